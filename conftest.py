@@ -1,0 +1,84 @@
+"""What every test may ask for."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+os.environ.pop("MEYDAN_HOME", None)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _catalogues() -> None:
+    """Pages are read in three languages, so the catalogues are compiled first."""
+    from meydan.base.locale.catalogues import compile_stale
+
+    compile_stale(Path(__file__).parent / "src" / "meydan")
+
+
+@pytest.fixture
+def now() -> datetime:
+    """A Monday morning in November."""
+    return datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def pack(settings: object) -> Iterator[Callable[[str], object]]:
+    """Stand in a city: ``pack("tr/gumushane")``."""
+    from django.utils import timezone, translation
+
+    from meydan.base.packs.public import current
+
+    def stand_in(pack_id: str) -> object:
+        settings.MEYDAN_PACK = pack_id
+        chosen = current()
+        settings.LANGUAGE_CODE = chosen.default_language
+        settings.TIME_ZONE = chosen.timezone
+        settings.CITY_ZONE = ZoneInfo(chosen.timezone)
+        timezone.activate(settings.CITY_ZONE)
+        translation.activate(chosen.default_language)
+        return chosen
+
+    yield stand_in
+    timezone.deactivate()
+    translation.deactivate_all()
+
+
+@pytest.fixture
+def real_data() -> Path:
+    """The folder of real files, or a skip that says so."""
+    folder = Path(os.environ.get("MEYDAN_TEST_DATA", Path(__file__).parent.parent / "shared" / "data"))
+    if not folder.is_dir():
+        pytest.skip(f"no real data at {folder}; set MEYDAN_TEST_DATA")
+    return folder
+
+
+def _staff(role: str) -> object:
+    from meydan.base.people.tests.factories import staff
+
+    return staff(role)
+
+
+@pytest.fixture
+def clerk(db: None) -> object:
+    return _staff("clerk")
+
+
+@pytest.fixture
+def inspector(db: None) -> object:
+    return _staff("inspector")
+
+
+@pytest.fixture
+def mayor(db: None) -> object:
+    return _staff("mayor")
+
+
+@pytest.fixture
+def administrator(db: None) -> object:
+    return _staff("administrator")

@@ -1,0 +1,1 @@
+"""Plumbing without city nouns: each room serves every storey above it."""

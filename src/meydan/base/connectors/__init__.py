@@ -1,0 +1,1 @@
+"""Every outgoing call: registered, timed, guarded, recorded."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Connectors(AppConfig):
+    name = "meydan.base.connectors"
+    label = "connectors"

@@ -1,0 +1,1 @@
+"""What happened below, told above: typed, in the same transaction, at least once."""

@@ -1,0 +1,1 @@
+"""Turkish, Persian and English as equals: letters, digits, dates, numbers, ids."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Locale(AppConfig):
+    name = "meydan.base.locale"
+    label = "locale"

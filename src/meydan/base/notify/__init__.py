@@ -1,0 +1,1 @@
+"""Messages to people: templates in every language, several transports, a delivery log."""

@@ -1,0 +1,1 @@
+"""What differs between countries and cities, as data."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Packs(AppConfig):
+    name = "meydan.base.packs"
+    label = "packs"

@@ -1,0 +1,1 @@
+"""Who acts: accounts, organisational units, posts, and who may do what."""

@@ -1,0 +1,52 @@
+"""The ``meydan`` command: finds the home, then hands over to the room that knows the verb."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+# ``meydan import osm FILE`` reads better than one long verb; each pair is a command named with an underscore.
+TWO_WORD_VERBS = ("import", "export")
+
+
+def split_home(arguments: list[str]) -> tuple[Path | None, list[str]]:
+    """Take ``--home PATH`` out of the arguments; without it, MEYDAN_HOME or a home in this folder counts."""
+    rest = list(arguments)
+    for i, word in enumerate(rest):
+        if word == "--home" and i + 1 < len(rest):
+            return Path(rest[i + 1]), rest[:i] + rest[i + 2 :]
+        if word.startswith("--home="):
+            return Path(word.removeprefix("--home=")), rest[:i] + rest[i + 1 :]
+    if os.environ.get("MEYDAN_HOME"):
+        return Path(os.environ["MEYDAN_HOME"]), rest
+    if Path("meydan.toml").is_file():
+        return Path.cwd(), rest
+    return None, rest
+
+
+def join_verb(arguments: list[str]) -> list[str]:
+    """Turn ``import osm FILE`` into ``import_osm FILE``."""
+    if len(arguments) > 1 and arguments[0] in TWO_WORD_VERBS and not arguments[1].startswith("-"):
+        return [f"{arguments[0]}_{arguments[1]}", *arguments[2:]]
+    return arguments
+
+
+def main() -> None:
+    """Entry point of the console script."""
+    home, arguments = split_home(sys.argv[1:])
+    verb = join_verb(arguments)
+    homeless = verb[:1] and verb[0] in ("init", "demo", "bench", "check-pack", "version", "makemigrations")
+    if home is not None:
+        os.environ["MEYDAN_HOME" if not homeless else "MEYDAN_NEW_HOME"] = str(home)
+    if homeless:
+        os.environ.pop("MEYDAN_HOME", None)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "meydan.config.settings")
+    from django.core.management import execute_from_command_line
+
+    from meydan.config.home import HomeIsUnreadable
+
+    try:
+        execute_from_command_line(["meydan", *verb])
+    except HomeIsUnreadable as fault:
+        sys.exit(f"meydan: {fault}")

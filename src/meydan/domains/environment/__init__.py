@@ -1,0 +1,1 @@
+"""Air, noise, water and weather: measured, explained, answered."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Environment(AppConfig):
+    name = "meydan.domains.environment"
+    label = "environment"

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Federation(AppConfig):
+    name = "meydan.domains.federation"
+    label = "federation"

@@ -1,0 +1,1 @@
+"""What stands somewhere, and what happens there."""

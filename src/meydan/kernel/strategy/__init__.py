@@ -1,0 +1,1 @@
+"""What the city promised, who owns it, and how far it is."""

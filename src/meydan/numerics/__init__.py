@@ -1,0 +1,1 @@
+"""Pure arithmetic shared by engines: numbers in, numbers out."""

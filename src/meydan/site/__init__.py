@@ -1,0 +1,1 @@
+"""What people open: pages that compose the storeys below."""

@@ -1,0 +1,1 @@
+"""The staff's day: inbox, alerts, units, jobs."""

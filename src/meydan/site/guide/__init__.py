@@ -1,0 +1,1 @@
+"""The city guide: map, layers, place pages."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Tour(AppConfig):
+    name = "meydan.site.tour"
+    label = "tour"
