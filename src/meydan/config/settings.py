@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "django_cotton.apps.SimpleAppConfig",
     "django_htmx",
+    "meydan.config",
     *BASE_APPS,
     *CITY_APPS,
     *PORTAL_APPS,

@@ -1,0 +1,106 @@
+"""Runs the web server and the worker of a home as forks of one loaded program, so that they share memory."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import os
+import signal
+import sys
+import threading
+from pathlib import Path
+
+from django.core.management import call_command
+from django.core.wsgi import get_wsgi_application
+from django.db import connections
+from django.urls import get_resolver
+from granian.constants import Interfaces
+from granian.server import Server
+
+RESPAWN_PAUSE_S = 1.0  # a worker that dies at once must not spin the machine
+
+
+def serve(*, host: str, port: int, threads: int, processes: int, worker: bool) -> None:
+    """
+    Serve until SIGTERM or SIGINT.
+
+    The program is loaded once and forked: web and worker share every page they do not write to.
+    """
+    application = get_wsgi_application()
+    _warm()
+    connections.close_all()
+    gc.collect()
+    gc.freeze()
+    keeper = WorkerKeeper() if worker else None
+    server = Server(
+        "meydan.config.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=processes,
+        blocking_threads=threads,
+        log_enabled=False,
+        respawn_failed_workers=True,
+    )
+    try:
+        server.serve(target_loader=lambda *args, **kwargs: application)
+    finally:
+        if keeper is not None:
+            keeper.stop()
+
+
+def _warm() -> None:
+    """Import what the first request would import, before the fork."""
+    _ = get_resolver().url_patterns
+    from django.template import engines
+
+    _ = engines.all()
+
+
+class WorkerKeeper:
+    """Keeps one forked worker alive: a worker that was killed is replaced, its job runs again by its lease."""
+
+    def __init__(self) -> None:
+        self._stopping = threading.Event()
+        self._pid = _fork_worker()
+        threading.Thread(target=self._watch, name="worker-keeper", daemon=True).start()
+
+    def _watch(self) -> None:
+        while not self._stopping.is_set():
+            with contextlib.suppress(ChildProcessError):
+                os.waitpid(self._pid, 0)
+            if self._stopping.wait(RESPAWN_PAUSE_S):
+                return
+            self._pid = _fork_worker()
+
+    def stop(self) -> None:
+        """Let the worker finish its job, then end it."""
+        self._stopping.set()
+        with contextlib.suppress(ProcessLookupError, ChildProcessError):
+            os.kill(self._pid, signal.SIGTERM)
+            os.waitpid(self._pid, 0)
+
+
+def _fork_worker() -> int:
+    pid = os.fork()
+    if pid:
+        return pid
+    _die_with_parent()
+    code = 0
+    try:
+        call_command("worker")
+    except BaseException as end:  # a fork must never return into the server's code
+        code = 0 if isinstance(end, KeyboardInterrupt | SystemExit) else 1
+        if code:
+            sys.stderr.write(f"The worker stopped: {end!r}\n")
+    os._exit(code)
+
+
+def _die_with_parent() -> None:
+    """Ask Linux to stop this process when the server is killed, so that no worker is left behind."""
+    if Path("/proc").exists():
+        import ctypes
+
+        pr_set_pdeathsig = 1  # linux/prctl.h
+        with contextlib.suppress(OSError):
+            ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGTERM)
