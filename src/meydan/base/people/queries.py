@@ -1,0 +1,104 @@
+"""Reads: the tree of units, and who holds which post on a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
+
+from meydan.base.people.models import Account, Holding, OrgUnit, Post
+
+
+class UnitUnknown(LookupError):
+    """No organisational unit has this code."""
+
+
+@dataclass(frozen=True)
+class UnitNode:
+    """A unit with its posts (each post carries ``current``: its holdings on the day) and its children."""
+
+    unit: OrgUnit
+    posts: list[Post]
+    children: list[UnitNode] = field(default_factory=list)
+
+
+def unit(code: str) -> OrgUnit:
+    """
+    The unit with a code.
+
+    :raises UnitUnknown: when there is none
+    """
+    try:
+        return OrgUnit.objects.get(code=code)
+    except OrgUnit.DoesNotExist as missing:
+        raise UnitUnknown(f"no unit has the code {code!r}") from missing
+
+
+def subtree(root: OrgUnit) -> QuerySet[OrgUnit]:
+    """A unit and everything below it, from the top."""
+    return OrgUnit.objects.filter(path__startswith=root.path).order_by("path")
+
+
+def posts_on(day: date) -> QuerySet[Post]:
+    """Every post with its unit and, as ``current``, its holdings on a day."""
+    held = Holding.objects.on(day).select_related("account").order_by("from_on", "id")
+    return (
+        Post.objects.select_related("unit")
+        .prefetch_related(Prefetch("holdings", queryset=held, to_attr="current"))
+        .order_by("unit__path", "code")
+    )
+
+
+def unit_tree(on: date | None = None) -> list[UnitNode]:
+    """The tree of units with posts and holders on a day (today when none is given); three queries."""
+    posts: dict[int, list[Post]] = {}
+    for post in posts_on(on or timezone.localdate()):
+        posts.setdefault(post.unit_id, []).append(post)
+    nodes: dict[int, UnitNode] = {}
+    roots: list[UnitNode] = []
+    for each in OrgUnit.objects.order_by("path"):
+        node = nodes[each.pk] = UnitNode(each, posts.get(each.pk, []))
+        siblings = nodes[each.parent_id].children if each.parent_id in nodes else roots
+        siblings.append(node)
+    return roots
+
+
+def posts_of(account: Account, on: date | None = None) -> QuerySet[Post]:
+    """The posts an account holds on a day (today when none is given)."""
+    held = Holding.objects.filter(account=account).on(on or timezone.localdate())
+    return (
+        Post.objects.filter(pk__in=held.values("post")).select_related("unit").order_by("unit__path", "code")
+    )
+
+
+def units_of(account: Account, on: date | None = None) -> QuerySet[OrgUnit]:
+    """The units in which an account holds a post on a day; what stands below them is not included."""
+    held = Holding.objects.filter(account=account).on(on or timezone.localdate())
+    return OrgUnit.objects.filter(pk__in=held.values("post__unit")).order_by("path")
+
+
+def roles_of(account: Account | AnonymousUser, on: date | None = None) -> frozenset[str]:
+    """The roles an account has through its posts on a day; none for a visitor or a closed account."""
+    if not isinstance(account, Account) or not account.is_active:
+        return frozenset()
+    held = Holding.objects.filter(account=account).on(on or timezone.localdate())
+    return frozenset(held.values_list("post__role", flat=True))
+
+
+def holders_of(post: Post, on: date | None = None) -> QuerySet[Account]:
+    """Who holds a post on a day (today when none is given)."""
+    held = Holding.objects.filter(post=post).on(on or timezone.localdate())
+    return Account.objects.filter(pk__in=held.values("account")).order_by("username")
+
+
+def accounts_in(
+    unit: OrgUnit, roles: frozenset[str] | None = None, on: date | None = None
+) -> QuerySet[Account]:
+    """Who holds a post in a unit on a day, those of some roles only when roles are given."""
+    held = Holding.objects.filter(post__unit=unit).on(on or timezone.localdate())
+    if roles is not None:
+        held = held.filter(post__role__in=roles)
+    return Account.objects.filter(pk__in=held.values("account")).order_by("username")

@@ -1,0 +1,32 @@
+"""The second step of signing in (a code from the telephone): whom it is asked of, and from when."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.utils import timezone
+
+from meydan.base.people.models import Account
+
+GRACE_DAYS = 7  # a new colleague can work at once and sets the second step up within a week
+
+
+def asked_from(today: date) -> date:
+    """The first day on which somebody who joins today needs a second step."""
+    grace: int = getattr(settings, "MEYDAN_SECOND_STEP_GRACE_DAYS", GRACE_DAYS)
+    return today + timedelta(days=grace)
+
+
+def has_second_step(account: Account) -> bool:
+    """Whether the account signs in with a code as well."""
+    return Authenticator.objects.filter(user=account, type=Authenticator.Type.TOTP).exists()
+
+
+def second_step_is_due(account: Account, today: date | None = None) -> bool:
+    """Whether this account must set up its second step before the desk opens; never on a demo home."""
+    begins = account.second_step_from_on
+    if settings.MEYDAN_DEMO or begins is None or (today or timezone.localdate()) < begins:
+        return False
+    return not has_second_step(account)
