@@ -82,3 +82,20 @@ def mayor(db: None) -> object:
 @pytest.fixture
 def administrator(db: None) -> object:
     return _staff("administrator")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """With MEYDAN_TEST_ALL=1 a skip is a failure, and says so at the end."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    if skipped and os.environ.get("MEYDAN_TEST_ALL") == "1":
+        terminalreporter.write_line(f"MEYDAN_TEST_ALL=1: {len(skipped)} tests were skipped, which is a failure.", red=True)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Turn skips into a failing exit status where nothing may be skipped."""
+    if os.environ.get("MEYDAN_TEST_ALL") != "1" or exitstatus not in (0,):
+        return
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is not None and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
