@@ -1,0 +1,1 @@
+"""Pure rules of casework: workflows, clocks and codes; no Django, clock, file or network."""

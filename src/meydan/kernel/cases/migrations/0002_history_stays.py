@@ -1,0 +1,45 @@
+"""The database itself refuses to change or remove a line of history."""
+
+from django.db import migrations
+
+# Sample rows are removable with one command, so a sample line may go; no line may ever change.
+SQLITE = [
+    """CREATE TRIGGER cases_caseevent_no_update BEFORE UPDATE ON cases_caseevent
+       BEGIN SELECT RAISE(ABORT, 'a line of case history cannot be changed'); END""",
+    """CREATE TRIGGER cases_caseevent_no_delete BEFORE DELETE ON cases_caseevent WHEN NOT OLD.is_sample
+       BEGIN SELECT RAISE(ABORT, 'a line of case history cannot be removed'); END""",
+]
+SQLITE_BACK = ["DROP TRIGGER cases_caseevent_no_update", "DROP TRIGGER cases_caseevent_no_delete"]
+POSTGRESQL = [
+    """CREATE FUNCTION cases_history_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+       BEGIN
+         IF TG_OP = 'DELETE' AND OLD.is_sample THEN RETURN OLD; END IF;
+         RAISE EXCEPTION 'a line of case history cannot be changed or removed'
+           USING ERRCODE = 'integrity_constraint_violation';
+       END $$""",
+    """CREATE TRIGGER cases_caseevent_stays BEFORE UPDATE OR DELETE ON cases_caseevent
+       FOR EACH ROW EXECUTE FUNCTION cases_history_stays()""",
+]
+POSTGRESQL_BACK = [
+    "DROP TRIGGER cases_caseevent_stays ON cases_caseevent",
+    "DROP FUNCTION cases_history_stays()",
+]
+
+
+def _run(schema_editor, sqlite, postgresql):
+    statements = postgresql if schema_editor.connection.vendor == "postgresql" else sqlite
+    for statement in statements:
+        schema_editor.execute(statement)
+
+
+def forward(apps, schema_editor):
+    _run(schema_editor, SQLITE, POSTGRESQL)
+
+
+def back(apps, schema_editor):
+    _run(schema_editor, SQLITE_BACK, POSTGRESQL_BACK)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("cases", "0001_initial")]
+    operations = [migrations.RunPython(forward, back)]

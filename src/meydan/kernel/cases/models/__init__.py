@@ -1,0 +1,18 @@
+"""Tables of the cases room, one noun a file."""
+
+from meydan.kernel.cases.models.case import Case, Reporter, ReportTrace
+from meydan.kernel.cases.models.clock import Clock
+from meydan.kernel.cases.models.document import Document
+from meydan.kernel.cases.models.history import CaseEvent, CaseWords
+from meydan.kernel.cases.models.service import Service
+
+__all__ = [
+    "Case",
+    "CaseEvent",
+    "CaseWords",
+    "Clock",
+    "Document",
+    "ReportTrace",
+    "Reporter",
+    "Service",
+]

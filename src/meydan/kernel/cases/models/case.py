@@ -1,0 +1,141 @@
+"""Something that must be done for or about someone."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Case(models.Model):
+    """
+    One piece of work with a code, a state, clocks and an append-only history.
+
+    Nothing personal stands in this table: who reported is in ``Reporter``, what people wrote later in
+    ``CaseWords``.
+    """
+
+    class Source(models.TextChoices):
+        WEB = "web", _("Web")
+        PHONE = "phone", _("Phone")
+        COUNTER = "counter", _("Counter")
+        MUHTAR = "muhtar", _("Neighbourhood head")
+        SMS = "sms", _("SMS")
+        API = "api", _("Another system")
+        ALERT = "alert", _("Alert")
+        DETECTION = "detection", _("Detection")
+        STAFF = "staff", _("Officer")
+
+    class Outcome(models.TextChoices):
+        NONE = "", _("Open")
+        DONE = "done", _("Done")
+        REFUSED = "refused", _("Refused")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    code = models.CharField(max_length=20, unique=True)
+    service = models.ForeignKey("cases.Service", on_delete=models.PROTECT, related_name="cases")
+    unit = models.ForeignKey("people.OrgUnit", on_delete=models.PROTECT, related_name="+")
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    state = models.CharField(max_length=60)
+    outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True, default="")
+    # In languages; empty means that the service's own name is the title.
+    titles = models.JSONField(default=dict, blank=True)
+    # The citizen's own words; shown to staff and to the reporter only, and erasable.
+    description = models.TextField(blank=True)
+    # Folded words of code, title and address, for search in any spelling.
+    search = models.TextField(blank=True)
+    place = models.ForeignKey("places.Place", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    address = models.CharField(max_length=300, blank=True)
+    lon = models.FloatField(null=True, blank=True)
+    lat = models.FloatField(null=True, blank=True)
+    source = models.CharField(max_length=12, choices=Source.choices, default=Source.WEB)
+    # The alert that opened the case; unique, so an event delivered twice opens one case.
+    alert_id = models.BigIntegerField(null=True, blank=True, unique=True)
+    idempotency_key = models.CharField(max_length=80, null=True, blank=True, unique=True)  # noqa: DJ001
+    opened_at = models.DateTimeField()
+    # The nearest end among the running clocks; empty while every clock stands still.
+    due_at = models.DateTimeField(null=True, blank=True)
+    is_stopped = models.BooleanField(default=False)
+    breached_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    reopened_count = models.PositiveSmallIntegerField(default=0)
+    is_satisfied = models.BooleanField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    updated_at = models.DateTimeField()
+    is_sample = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="case_closed_has_outcome",
+                condition=(
+                    models.Q(closed_at__isnull=True, outcome="")
+                    | models.Q(closed_at__isnull=False, outcome__in=["done", "refused", "withdrawn"])
+                ),
+            ),
+            models.CheckConstraint(
+                name="case_lon_with_lat",
+                condition=(
+                    models.Q(lon__isnull=True, lat__isnull=True)
+                    | models.Q(lon__gte=-180, lon__lte=180, lat__gte=-90, lat__lte=90)
+                ),
+            ),
+        ]
+        indexes = [
+            # The inbox: open cases of a unit by their clock.
+            models.Index(fields=["unit", "due_at", "id"], condition=models.Q(closed_at=None), name="case_inbox"),
+            models.Index(fields=["due_at", "id"], condition=models.Q(closed_at=None), name="case_due"),
+            models.Index(fields=["service", "closed_at"], name="case_closed_by_service"),
+            models.Index(fields=["opened_at", "id"], name="case_opened"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def ref(self) -> str:
+        """How links and the audit log name this case."""
+        return f"cases.case:{self.pk}"
+
+    @property
+    def title(self) -> str:
+        """The title in the reader's language: its own, or the service's name."""
+        from meydan.base.locale.public import text
+
+        return text(self.titles or self.service.names)
+
+    @property
+    def is_closed(self) -> bool:
+        return self.closed_at is not None
+
+
+class Reporter(models.Model):
+    """Who reported, encrypted with a key drawn from the home's secret; erasable without touching the case."""
+
+    case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="reporter")
+    name_sealed = models.BinaryField(default=bytes)
+    phone_sealed = models.BinaryField(default=bytes)
+    email_sealed = models.BinaryField(default=bytes)
+    # Keyed digest of the phone, so that code + phone can be checked without decrypting.
+    phone_digest = models.CharField(max_length=64, blank=True, db_index=True)
+    language = models.CharField(max_length=8, default="en")
+    erased_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"reporter of case {self.case_id}"
+
+
+class ReportTrace(models.Model):
+    """One line a report, with a keyed digest of the address it came from; swept after a day."""
+
+    address_digest = models.CharField(max_length=64)
+    kind = models.CharField(max_length=12, default="report")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["address_digest", "kind", "at"], name="report_trace_address")]
+
+    def __str__(self) -> str:
+        return f"trace {self.pk}"

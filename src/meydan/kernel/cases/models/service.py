@@ -1,0 +1,51 @@
+"""What the municipality does for people: one row a service, read from the pack."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Service(models.Model):
+    """A service of the published catalogue, with the unit that owes it."""
+
+    class Kind(models.TextChoices):
+        REQUEST = "request", _("Report")
+        ALERT = "alert", _("Alert")
+        INFORMATION = "information", _("Right to information")
+        PERMIT = "permit", _("Permit")
+        ENFORCEMENT = "enforcement", _("Inspection")
+
+    code = models.SlugField(max_length=80, unique=True)
+    names = models.JSONField(default=dict)
+    about = models.JSONField(default=dict, blank=True)
+    unit = models.ForeignKey("people.OrgUnit", on_delete=models.PROTECT, related_name="+")
+    workflow = models.CharField(max_length=80)
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    # The drawer a citizen would look in ("Roads and pavements"), in languages; empty falls back on the kind.
+    group_names = models.JSONField(default=dict, blank=True)
+    is_public = models.BooleanField(default=False)
+    is_anonymous = models.BooleanField(default=True)
+    takes_photo = models.BooleanField(default=False)
+    is_urgent = models.BooleanField(default=False)
+    is_online = models.BooleanField(default=True)
+    # A service that left the pack keeps its old cases and takes no new ones.
+    is_active = models.BooleanField(default=True)
+    documents = models.JSONField(default=list, blank=True)
+    clocks = models.JSONField(default=list, blank=True)
+    complaint_first = models.CharField(max_length=80, blank=True)
+    complaint_second = models.CharField(max_length=200, blank=True)
+    order = models.IntegerField(default=100)
+    is_sample = models.BooleanField(default=False)
+    loaded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="service_kind_known",
+                condition=models.Q(kind__in=["request", "alert", "information", "permit", "enforcement"]),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.code

@@ -1,0 +1,1 @@
+"""Writes of the cases room; each is one transaction."""

@@ -1,0 +1,151 @@
+"""Starts, stops, resumes and ends the clocks of a case, and marks those that ran out."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from meydan.base.people.public import Account
+from meydan.kernel.cases.models import Case, CaseEvent, Clock
+from meydan.kernel.cases.operations.chain import append
+from meydan.kernel.cases.queries.terms import due_of, left
+
+
+def start_clocks(case: Case, *, now: datetime, state: str | None = None) -> None:
+    """
+    Start the clocks that the service's terms begin in a state (``None``: when the case opens).
+
+    A clock of this round that already runs is left alone, so walking through a state twice starts nothing anew.
+    """
+    running = set(case.clocks.filter(round=case.reopened_count).values_list("key", flat=True))
+    rows = [
+        _new_clock(case, term, order, now)
+        for order, term in enumerate(case.service.clocks)
+        if (term.get("start") or None) == state and term["id"] not in running
+    ]
+    Clock.objects.bulk_create(rows)
+
+
+def _new_clock(case: Case, term: dict[str, Any], order: int, now: datetime) -> Clock:
+    length, unit = int(term["length"]), str(term["unit"])
+    return Clock(
+        case=case,
+        key=term["id"],
+        round=case.reopened_count,
+        names=term.get("names", {}),
+        law=term.get("law", ""),
+        length=length,
+        unit=unit,
+        on_expiry=term.get("on_expiry", ""),
+        is_visible=bool(term.get("visible", True)),
+        started_at=now,
+        due_at=due_of(now, length, unit),
+        run_from=now,
+        run_length=length,
+        run_unit=unit,
+        order=order,
+    )
+
+
+def stop_clocks(case: Case, *, actor: Account | None, now: datetime) -> int:
+    """
+    Stop the running clocks of a case and keep what is left of each; return how many stopped.
+
+    A clock that has already run out is not stopped: a missed term stays missed.
+    """
+    clocks = list(case.clocks.filter(state=Clock.State.RUNNING, due_at__gte=now, breached_at=None))
+    for clock in clocks:
+        clock.remaining, clock.run_unit = left(clock.run_from, clock.run_length, clock.run_unit, now)
+        clock.state, clock.stopped_at, clock.due_at = Clock.State.STOPPED, now, None
+        append(
+            case,
+            CaseEvent.Verb.CLOCK_STOPPED,
+            actor=actor,
+            now=now,
+            is_public=clock.is_visible,
+            body={"clock": clock.key, "remaining": clock.remaining, "unit": clock.run_unit},
+        )
+    Clock.objects.bulk_update(clocks, ["remaining", "run_unit", "state", "stopped_at", "due_at"])
+    return len(clocks)
+
+
+def resume_clocks(case: Case, *, actor: Account | None, now: datetime) -> int:
+    """Let the stopped clocks of a case run again with what was left of each; return how many resumed."""
+    clocks = list(case.clocks.filter(state=Clock.State.STOPPED))
+    for clock in clocks:
+        clock.run_from, clock.run_length = now, clock.remaining or 0
+        clock.due_at = due_of(now, clock.run_length, clock.run_unit)
+        clock.state, clock.stopped_at, clock.remaining = Clock.State.RUNNING, None, None
+        append(
+            case,
+            CaseEvent.Verb.CLOCK_RESUMED,
+            actor=actor,
+            now=now,
+            is_public=clock.is_visible,
+            body={"clock": clock.key, "due_at": clock.due_at.isoformat()},
+        )
+    Clock.objects.bulk_update(clocks, ["run_from", "run_length", "due_at", "state", "stopped_at", "remaining"])
+    return len(clocks)
+
+
+def end_clocks(case: Case, *, now: datetime) -> None:
+    """Close the books of every clock still open: met when its end lies ahead or it was stopped, missed otherwise."""
+    open_clocks = case.clocks.filter(state__in=[Clock.State.RUNNING, Clock.State.STOPPED])
+    late = open_clocks.filter(state=Clock.State.RUNNING, due_at__lt=now)
+    late.filter(breached_at=None).update(breached_at=F("due_at"))
+    late.update(state=Clock.State.MISSED, ended_at=now)
+    open_clocks.update(state=Clock.State.MET, ended_at=now, stopped_at=None)
+
+
+def refresh_case_clock(case: Case) -> None:
+    """Set on the case (unsaved) what its clocks say together: nearest end, and whether all stand still."""
+    clocks = list(case.clocks.filter(state__in=[Clock.State.RUNNING, Clock.State.STOPPED]))
+    ends = [clock.due_at for clock in clocks if clock.due_at is not None]
+    case.due_at = min(ends) if ends else None
+    case.is_stopped = bool(clocks) and not ends
+
+
+def sweep_breaches(*, now: datetime, limit: int = 500) -> int:
+    """
+    Mark the running clocks whose end has passed; return how many this sweep marked.
+
+    Each mark is a conditional UPDATE, so two sweeps at once never mark one clock twice.
+    """
+    due = Clock.objects.filter(
+        state=Clock.State.RUNNING, breached_at=None, due_at__lt=now, case__closed_at=None
+    ).order_by("due_at", "id")
+    return sum(_mark_breach(number, now) for number in list(due.values_list("id", flat=True)[:limit]))
+
+
+@transaction.atomic
+def _mark_breach(clock_id: int, now: datetime) -> int:
+    from meydan.base.events.public import publish
+    from meydan.kernel.cases.events import ClockBreached
+
+    marked = Clock.objects.filter(id=clock_id, state=Clock.State.RUNNING, breached_at=None, due_at__lt=now).update(
+        breached_at=F("due_at")
+    )
+    if not marked:
+        return 0
+    clock = Clock.objects.select_related("case__service", "case__unit").get(id=clock_id)
+    case, due_at = clock.case, clock.due_at
+    assert due_at is not None  # noqa: S101 - a running clock has an end, the table says so
+    Case.objects.filter(id=case.id, breached_at=None).update(breached_at=due_at)
+    body = {"clock": clock.key, "due_at": due_at.isoformat(), "on_expiry": clock.on_expiry}
+    append(case, CaseEvent.Verb.CLOCK_BREACHED, actor=None, now=now, is_public=clock.is_visible, body=body)
+    publish(
+        ClockBreached(
+            case_id=case.id,
+            code=case.code,
+            service=case.service.code,
+            unit=case.unit.code,
+            clock=clock.key,
+            due_at=due_at.isoformat(),
+            at=now.isoformat(),
+        ),
+        now,
+    )
+    return 1
