@@ -1,0 +1,1 @@
+"""Geometry, distances, tiers and vector tiles: numpy and shapely in, numpy and bytes out."""

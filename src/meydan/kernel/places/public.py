@@ -1,0 +1,61 @@
+"""The door of this room."""
+
+from meydan.kernel.places.models import ImportRun, Layer, Occurrence, Place
+from meydan.kernel.places.operations import (
+    OccurrenceUnplaced,
+    add_occurrence,
+    describe_layer,
+    ensure_layer,
+    mark_layer,
+    remove_sample_places,
+)
+from meydan.kernel.places.queries import (
+    Near,
+    area_containing,
+    layer,
+    layers,
+    nearest,
+    occurrences,
+    place,
+    place_by_key,
+    places_in,
+    places_of,
+)
+from meydan.kernel.places.rows import BadGeometry, PlaceRow
+from meydan.kernel.places.search import Found, area_named, did_you_mean, matching_layers, search
+from meydan.kernel.places.storing import StoreReport, store_places
+
+register_layer = ensure_layer
+
+__all__ = [
+    "BadGeometry",
+    "Found",
+    "ImportRun",
+    "Layer",
+    "Near",
+    "Occurrence",
+    "OccurrenceUnplaced",
+    "Place",
+    "PlaceRow",
+    "StoreReport",
+    "add_occurrence",
+    "area_containing",
+    "area_named",
+    "describe_layer",
+    "did_you_mean",
+    "ensure_layer",
+    "layer",
+    "layers",
+    "mark_layer",
+    "matching_layers",
+    "nearest",
+    "occurrences",
+    "place",
+    "place_by_key",
+    "places_in",
+    "places_of",
+    "register_layer",
+    "remove_sample_places",
+    "search",
+    "store_places",
+]

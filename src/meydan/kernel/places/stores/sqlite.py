@@ -1,0 +1,114 @@
+"""SQLite: an R*Tree and an FTS5 index, both kept in step by triggers on the table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection
+
+from meydan.kernel.places.stores.protocol import COLUMNS, Box
+
+# One R*Tree holds longitude, latitude and a third axis layer * 16 + tier, so that a question about
+# one layer, or about the upper tiers of a crowded one, walks only that part of the tree.
+SLOTS = 16
+
+SETUP = [
+    """CREATE VIRTUAL TABLE places_rtree USING rtree(
+        id, west, east, south, north, slot_low, slot_high, +rank INTEGER)""",
+    """CREATE VIRTUAL TABLE places_words USING fts5(
+        search_text, content='places_place', content_rowid='id', tokenize='unicode61', prefix='2 3')""",
+    "CREATE VIRTUAL TABLE places_vocabulary USING fts5vocab('places_words', 'row')",
+    f"""CREATE TRIGGER places_place_in AFTER INSERT ON places_place BEGIN
+        INSERT INTO places_rtree VALUES (new.id, new.west, new.east, new.south, new.north,
+            new.layer_id * {SLOTS} + new.tier, new.layer_id * {SLOTS} + new.tier, new.rank);
+        INSERT INTO places_words (rowid, search_text) VALUES (new.id, new.search_text);
+    END""",
+    """CREATE TRIGGER places_place_out AFTER DELETE ON places_place BEGIN
+        DELETE FROM places_rtree WHERE id = old.id;
+        INSERT INTO places_words (places_words, rowid, search_text) VALUES ('delete', old.id, old.search_text);
+    END""",
+    f"""CREATE TRIGGER places_place_moved
+        AFTER UPDATE OF west, east, south, north, tier, rank, layer_id ON places_place BEGIN
+        DELETE FROM places_rtree WHERE id = old.id;
+        INSERT INTO places_rtree VALUES (new.id, new.west, new.east, new.south, new.north,
+            new.layer_id * {SLOTS} + new.tier, new.layer_id * {SLOTS} + new.tier, new.rank);
+    END""",
+    """CREATE TRIGGER places_place_renamed AFTER UPDATE OF search_text ON places_place
+        WHEN old.search_text <> new.search_text BEGIN
+        INSERT INTO places_words (places_words, rowid, search_text) VALUES ('delete', old.id, old.search_text);
+        INSERT INTO places_words (rowid, search_text) VALUES (new.id, new.search_text);
+    END""",
+]
+TEARDOWN = [
+    "DROP TRIGGER IF EXISTS places_place_renamed",
+    "DROP TRIGGER IF EXISTS places_place_moved",
+    "DROP TRIGGER IF EXISTS places_place_out",
+    "DROP TRIGGER IF EXISTS places_place_in",
+    "DROP TABLE IF EXISTS places_vocabulary",
+    "DROP TABLE IF EXISTS places_words",
+    "DROP TABLE IF EXISTS places_rtree",
+]
+
+_INSERT = f"INSERT INTO places_place ({', '.join(COLUMNS)}) VALUES ({', '.join(['%s'] * len(COLUMNS))})"
+_UPDATE = f"UPDATE places_place SET {', '.join(f'{c} = %s' for c in COLUMNS)} WHERE id = %s"
+
+
+class SqliteStore:
+    """The embedded database."""
+
+    def insert(self, rows: Sequence[Sequence[Any]]) -> None:
+        """Insert rows; triggers feed both indexes."""
+        with connection.cursor() as cursor:
+            cursor.executemany(_INSERT, rows)
+
+    def update(self, rows: Sequence[Sequence[Any]]) -> None:
+        """Overwrite rows by id."""
+        with connection.cursor() as cursor:
+            cursor.executemany(_UPDATE, rows)
+
+    def in_box(
+        self, box: Box, layer_id: int | None, tiers: tuple[int, int], limit: int
+    ) -> list[tuple[int, int, int]]:
+        """Walk the R*Tree; its 32-bit boxes are rounded outwards, so the caller tests the shape itself."""
+        west, south, east, north = box
+        where, values = "", [east, west, north, south]
+        if layer_id is not None:
+            where = " AND slot_low >= %s AND slot_high <= %s"
+            values += [layer_id * SLOTS + tiers[0], layer_id * SLOTS + tiers[1]]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT id, CAST(slot_low AS INTEGER) / 16, rank FROM places_rtree "
+                "WHERE west <= %s AND east >= %s AND south <= %s AND north >= %s"
+                f"{where} LIMIT %s",
+                [*values, limit],
+            )
+            return cursor.fetchall()
+
+    def matching(
+        self, words: Sequence[str], layer_ids: Sequence[int] | None, limit: int, *, first: bool
+    ) -> list[int]:
+        """Ask FTS5 for prefixes of every word."""
+        query = " ".join(f'"{word}"*' for word in words)
+        query = f"^{query}" if first else query
+        sql, values = "SELECT rowid FROM places_words WHERE places_words MATCH %s", [query]
+        if layer_ids is not None:
+            marks = ", ".join(["%s"] * len(layer_ids))
+            sql = (
+                "SELECT w.rowid FROM places_words w JOIN places_place p ON p.id = w.rowid "
+                f"WHERE places_words MATCH %s AND p.layer_id IN ({marks})"
+            )
+            values += [str(i) for i in layer_ids]
+        with connection.cursor() as cursor:
+            cursor.execute(f"{sql} LIMIT %s", [*values, limit])
+            return [row[0] for row in cursor.fetchall()]
+
+    def similar_words(self, word: str, limit: int) -> list[str]:
+        """Return words of about the same length; people seldom get the first letter wrong, so those come first."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT term FROM places_vocabulary WHERE length(term) BETWEEN %s AND %s "
+                "ORDER BY substr(term, 1, 1) <> %s, doc DESC, term LIMIT %s",
+                [len(word) - 2, len(word) + 2, word[:1], limit],
+            )
+            return [row[0] for row in cursor.fetchall()]
