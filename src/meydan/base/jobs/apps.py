@@ -1,6 +1,10 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class Jobs(AppConfig):
     name = "meydan.base.jobs"
     label = "jobs"
+
+    def ready(self) -> None:
+        autodiscover_modules("jobs")

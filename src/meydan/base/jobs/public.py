@@ -1,0 +1,23 @@
+"""The door of this room."""
+
+from meydan.base.jobs.leases import GiveUp, Lease, LeaseLost
+from meydan.base.jobs.models import Job
+from meydan.base.jobs.operations import enqueue
+from meydan.base.jobs.registry import JobUnknown, every, forget, job
+from meydan.base.jobs.runner import effect, run_due
+from meydan.base.jobs.schedules import fire_due
+
+__all__ = [
+    "GiveUp",
+    "Job",
+    "JobUnknown",
+    "Lease",
+    "LeaseLost",
+    "effect",
+    "enqueue",
+    "every",
+    "fire_due",
+    "forget",
+    "job",
+    "run_due",
+]
