@@ -1,0 +1,1 @@
+"""Letters, digits, numbers, ids and deadlines of Turkish, Persian and English: plain functions."""
