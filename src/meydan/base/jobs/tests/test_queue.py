@@ -166,7 +166,7 @@ def test_a_job_whose_function_is_gone_says_so(registered, later):
 
 def test_enqueueing_is_undone_with_the_transaction(registered, later):
     registered(lambda: None)
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with pytest.raises(ZeroDivisionError), transaction.atomic():  # noqa: PT012
         enqueue("tests.work")
         enqueue("tests.work", key="k")
         raise ZeroDivisionError
@@ -192,7 +192,7 @@ def test_losing_the_lease_in_the_middle_undoes_what_was_written(registered, late
     registered(lambda: None)
     enqueue("tests.work")
     slow = operations.claim(owner="slow", lease_s=10, now=later)
-    with pytest.raises(LeaseLost), effect(slow):
+    with pytest.raises(LeaseLost), effect(slow):  # noqa: PT012
         link("a.b:1", "a.b:2", "done", "slow", later)
         Job.objects.update(fence=slow.fence + 1)  # as a second claim would leave it
     assert links_from("a.b:1") == []
