@@ -1,6 +1,11 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from meydan.base.ui import views
 
 app_name = "ui"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("theme.css", views.theme, name="theme"),
+    path("styleguide/", views.styleguide, name="styleguide"),
+]

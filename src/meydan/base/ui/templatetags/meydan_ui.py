@@ -1,5 +1,104 @@
 """Filters and tags available in every template."""
 
+from __future__ import annotations
+
+import hashlib
+import json
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
 from django import template
+from django.contrib.staticfiles import finders
+from django.http import HttpRequest
+from django.template import Context
+from django.templatetags.static import static
+from django.utils.html import format_html, json_script
+from django.utils.safestring import SafeString, mark_safe
+
+from meydan.base.ui.engine import icons
 
 register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def lang_url(context: Context, code: str) -> str:
+    """The address of this page in another language."""
+    request: HttpRequest | None = context.get("request")
+    if request is None:
+        return f"/?lang={code}"
+    query = request.GET.copy()
+    query["lang"] = code
+    return f"{request.path}?{query.urlencode()}"
+
+
+@register.simple_tag(takes_context=True)
+def active(context: Context, key: str) -> str:
+    """``aria-current="page"`` when the menu entry of that key is the page being shown."""
+    page = context.get("page")
+    entries = [*page.nav, *page.staff_nav] if page else []
+    if any(entry.key == key and entry.active for entry in entries):
+        return mark_safe('aria-current="page"')  # noqa: S308 a constant
+    return ""
+
+
+@register.simple_tag
+def icon(name: str, extra: str = "") -> SafeString:
+    """A line icon, silent for screen readers: the words beside it speak."""
+    words = f"icon {extra}".strip() + (" icon-turns" if icons.turns(name) else "")
+    return format_html(
+        '<svg class="{}" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d="{}"/></svg>',
+        words,
+        icons.drawing(name),
+    )
+
+
+@register.simple_tag
+def asset(path: str) -> str:
+    """The address of a static file with its version, so that a new one is fetched at once."""
+    version = _version_of(path)
+    return static(path) + (f"?v={version}" if version else "")
+
+
+@lru_cache(maxsize=256)
+def _version_of(path: str) -> str:
+    file = finders.find(path)
+    if not isinstance(file, str):
+        return ""
+    return hashlib.sha256(Path(file).read_bytes()).hexdigest()[:12]
+
+
+@register.filter
+def is_moment(value: Any) -> bool:
+    """Whether the value is a date or a time and not already words."""
+    return hasattr(value, "isoformat")
+
+
+@register.filter
+def kind_of(field: Any) -> str:
+    """How a form field is laid out: ``group``, ``tick``, ``hidden`` or ``plain``."""
+    widget = field.field.widget
+    if widget.is_hidden:
+        return "hidden"
+    if widget.use_fieldset:
+        return "group"
+    return "tick" if getattr(widget, "input_type", "") == "checkbox" else "plain"
+
+
+@register.filter
+def built(path: str) -> bool:
+    """Whether a built file is there; pages work without scripts and fonts when nobody has built them."""
+    return finders.find(path) is not None
+
+
+@register.filter
+def unlocal(value: Any) -> str:
+    """A number as machines write it, whatever the language of the page."""
+    return "" if value is None else str(value)
+
+
+@register.simple_tag
+def json_block(value: Any, key: str) -> SafeString:
+    """The items of a map as a data block; a text is taken to be JSON already."""
+    items = json.loads(value) if isinstance(value, str) and value else value or []
+    return json_script(items, f"{key}-items")

@@ -1,0 +1,1 @@
+"""Pure drawing: colours, icons, charts."""

@@ -1,0 +1,67 @@
+"""The one stylesheet: our CSS files joined, with the city's accent put in."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from meydan.base.ui.engine.colours import ColourUnreadable, dark_shades, light_shades, parse_colour
+
+STYLES = Path(__file__).parent / "styles"
+PLAIN_ACCENT = "#2f6690"
+
+
+@dataclass(frozen=True)
+class Stylesheet:
+    """The bytes a browser gets, plain and packed, and the version in their address."""
+
+    version: str
+    plain: bytes
+    packed: bytes
+
+
+def stylesheet(accent: str, static_url: str, *, fresh: bool = False) -> Stylesheet:
+    """The stylesheet of a city; ``fresh`` reads the files again (for whoever is writing them)."""
+    if fresh:
+        _joined.cache_clear()
+        _made.cache_clear()
+    return _made(_safe(accent), static_url)
+
+
+def _safe(accent: str) -> str:
+    try:
+        parse_colour(accent)
+    except ColourUnreadable:
+        # A fault in a pack is check-pack's to report; the page is still shown.
+        return PLAIN_ACCENT
+    return accent
+
+
+@lru_cache(maxsize=8)
+def _made(accent: str, static_url: str) -> Stylesheet:
+    light, dark = light_shades(accent), dark_shades(accent)
+    css = _joined()
+    words = {
+        "{static}": static_url,
+        "{accent}": light.accent,
+        "{accent_bg}": light.ground,
+        "{on_accent}": light.on_accent,
+        "{dark_accent}": dark.accent,
+        "{dark_accent_bg}": dark.ground,
+        "{dark_on_accent}": dark.on_accent,
+    }
+    for word, value in words.items():
+        css = css.replace(word, value)
+    plain = css.encode()
+    return Stylesheet(hashlib.sha256(plain).hexdigest()[:12], plain, gzip.compress(plain, 9, mtime=0))
+
+
+@lru_cache(maxsize=1)
+def _joined() -> str:
+    css = "\n".join(file.read_text(encoding="utf-8") for file in sorted(STYLES.glob("*.css")))
+    css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
+    return re.sub(r"\s*\n\s*", "\n", css).strip()
