@@ -1,0 +1,1 @@
+"""Pure arithmetic on observations: batches, civil buckets, rules. No tables, no clock."""

@@ -1,0 +1,126 @@
+"""Rules, where each stands on each datastream, and the alerts they opened."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from meydan.kernel.observations.models.things import Datastream, ObservedProperty
+
+
+class Rule(models.Model):
+    """A limit that opens an alert when it is passed for long enough."""
+
+    class Statistic(models.TextChoices):
+        VALUE = "value", _("each value")
+        MEAN_1H = "mean_1h", _("1-hour mean")
+        MEAN_24H = "mean_24h", _("24-hour mean")
+
+    class Comparison(models.TextChoices):
+        ABOVE = "above", _("above")
+        BELOW = "below", _("below")
+
+    class Severity(models.TextChoices):
+        INFO = "info", _("Notice")
+        WATCH = "watch", _("Warning")
+        BAD = "bad", _("Serious")
+
+    code = models.CharField(max_length=60, unique=True)
+    names = models.JSONField(default=dict)
+    observed_property = models.ForeignKey(ObservedProperty, on_delete=models.CASCADE, related_name="rules")
+    statistic = models.CharField(max_length=10, choices=Statistic.choices)
+    comparison = models.CharField(max_length=5, choices=Comparison.choices)
+    limit = models.FloatField()
+    # The alert ends at this value, not at the limit, so a value that trembles at the limit opens one alert.
+    clear_limit = models.FloatField()
+    min_duration_s = models.PositiveIntegerField(default=0)
+    severity = models.CharField(max_length=5, choices=Severity.choices, default=Severity.WATCH)
+    service = models.CharField(max_length=60, blank=True)
+    is_active = models.BooleanField(default=True)
+    is_sample = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="observations_rule_clears_inside_the_limit",
+                condition=Q(comparison="above", clear_limit__lte=F("limit"))
+                | Q(comparison="below", clear_limit__gte=F("limit")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class RuleState(models.Model):
+    """Where a rule stands on a datastream between two batches; no row means at rest."""
+
+    rule = models.ForeignKey(Rule, on_delete=models.CASCADE)
+    datastream = models.ForeignKey(Datastream, on_delete=models.CASCADE)
+    is_active = models.BooleanField(default=False)
+    since_us = models.BigIntegerField(null=True)
+    last_us = models.BigIntegerField(null=True)
+    peak = models.FloatField(null=True)
+    peak_us = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["rule", "datastream"], name="observations_one_state_a_rule"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule_id} on {self.datastream_id}"
+
+
+class Alert(models.Model):
+    """A rule that was broken: opened, and acted on, dismissed or expired."""
+
+    class Status(models.TextChoices):
+        OPEN = "open", _("Open")
+        ACTED = "acted", _("Acted on")
+        DISMISSED = "dismissed", _("Dismissed")
+        EXPIRED = "expired", _("Passed by itself")
+
+    rule = models.ForeignKey(Rule, on_delete=models.PROTECT, related_name="alerts")
+    datastream = models.ForeignKey(Datastream, on_delete=models.CASCADE, related_name="alerts")
+    status = models.CharField(max_length=9, choices=Status.choices, default=Status.OPEN)
+    # Phenomenon times: the first value beyond the limit, the value that opened it, the value that ended it.
+    since_at = models.DateTimeField()
+    opened_at = models.DateTimeField()
+    cleared_at = models.DateTimeField(null=True, blank=True)
+    # Our own times: when the row was written, when people (or the value) closed it.
+    recorded_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    reason = models.TextField(blank=True)
+    opening_value = models.FloatField()
+    peak_value = models.FloatField()
+    peak_at = models.DateTimeField()
+    # Late data showed that this alert was part of another, or was none.
+    is_withdrawn = models.BooleanField(default=False)
+    is_sample = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["rule", "datastream"],
+                condition=Q(cleared_at__isnull=True, is_withdrawn=False),
+                name="observations_one_running_alert",
+            ),
+            models.UniqueConstraint(
+                fields=["rule", "datastream", "opened_at"],
+                condition=Q(is_withdrawn=False),
+                name="observations_an_alert_opens_once",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["status", "-opened_at"], name="observations_alert_list"),
+            models.Index(fields=["datastream", "opened_at"], name="observations_alert_series"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule_id} on {self.datastream_id} at {self.opened_at:%Y-%m-%d %H:%M}"

@@ -1,0 +1,1 @@
+"""Writes: what is registered, taken in, gathered and closed."""

@@ -1,0 +1,106 @@
+"""Registering things, properties and datastreams; said twice, they stay one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.db import connection, transaction
+
+from meydan.kernel.observations.models import Datastream, ObservedProperty, Sensor, Thing
+from meydan.kernel.observations.stores.tables import TABLES
+
+
+@transaction.atomic
+def ensure_thing(
+    *,
+    key: str,
+    names: Mapping[str, str],
+    lon: float | None = None,
+    lat: float | None = None,
+    place_id: int | None = None,
+    about: Mapping[str, str] | None = None,
+    is_sample: bool = False,
+) -> Thing:
+    """The thing of that key, made or brought up to date. ``lon``, ``lat`` in degrees, WGS 84."""
+    thing, _ = Thing.objects.update_or_create(
+        key=key,
+        defaults={
+            "names": dict(names),
+            "lon": lon,
+            "lat": lat,
+            "place_id": place_id,
+            "about": dict(about or {}),
+            "is_sample": is_sample,
+        },
+    )
+    return thing
+
+
+@transaction.atomic
+def ensure_property(
+    *,
+    code: str,
+    names: Mapping[str, str],
+    unit: str,
+    kind: str = "",
+    minimum: float | None = None,
+    maximum: float | None = None,
+) -> ObservedProperty:
+    """The observed property of that code; values outside [minimum, maximum] are refused at the door."""
+    observed, _ = ObservedProperty.objects.update_or_create(
+        code=code,
+        defaults={"names": dict(names), "unit": unit, "kind": kind, "minimum": minimum, "maximum": maximum},
+    )
+    return observed
+
+
+@transaction.atomic
+def ensure_datastream(
+    *,
+    key: str,
+    thing: Thing,
+    observed_property: ObservedProperty | str,
+    names: Mapping[str, str] | None = None,
+    unit: str | None = None,
+    period_s: int | None = None,
+    sensor: Sensor | None = None,
+    is_public: bool = True,
+    is_sample: bool = False,
+) -> Datastream:
+    """
+    The datastream of that key, made or brought up to date.
+
+    :param observed_property: the property or its code
+    :param period_s: seconds between two values; ``None`` when they come as they please
+    :raises ObservedProperty.DoesNotExist: if there is no property of that code
+    """
+    if isinstance(observed_property, str):
+        observed_property = ObservedProperty.objects.get(code=observed_property)
+    datastream, _ = Datastream.objects.update_or_create(
+        key=key,
+        defaults={
+            "thing": thing,
+            "observed_property": observed_property,
+            "names": dict(names or observed_property.names),
+            "unit": observed_property.unit if unit is None else unit,
+            "period_s": period_s,
+            "sensor": sensor,
+            "is_public": is_public,
+            "is_sample": is_sample,
+        },
+    )
+    return datastream
+
+
+@transaction.atomic
+def remove_datastreams(*, datastream_ids: list[int]) -> int:
+    """Remove datastreams with every value of theirs; return how many there were."""
+    with connection.cursor() as cursor:
+        for table in TABLES:
+            cursor.executemany(
+                f"DELETE FROM {table} WHERE datastream_id = %s",  # noqa: S608
+                [[pk] for pk in datastream_ids],
+            )
+    count = Datastream.objects.filter(pk__in=datastream_ids).count()
+    Datastream.objects.filter(pk__in=datastream_ids).delete()
+    return count

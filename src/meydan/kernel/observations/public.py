@@ -1,0 +1,81 @@
+"""The door of the observations room."""
+
+from meydan.kernel.observations.engine.batch import Batch
+from meydan.kernel.observations.engine.moments import from_us, to_us
+from meydan.kernel.observations.events import AlertClosed, AlertOpened
+from meydan.kernel.observations.models import (
+    Alert,
+    Datastream,
+    LatestValue,
+    ObservedProperty,
+    Rule,
+    Sensor,
+    Thing,
+)
+from meydan.kernel.observations.operations.alerts import (
+    AlertAlreadySettled,
+    ReasonMissing,
+    dismiss_alert,
+    settle_alert,
+)
+from meydan.kernel.observations.operations.ingest import (
+    DatastreamUnknown,
+    Refused,
+    StoreReport,
+    replay_quarantine,
+    store,
+)
+from meydan.kernel.observations.operations.rollups import roll_up
+from meydan.kernel.observations.operations.things import (
+    ensure_datastream,
+    ensure_property,
+    ensure_thing,
+    remove_datastreams,
+)
+from meydan.kernel.observations.queries import (
+    Latest,
+    Series,
+    SeriesTooLong,
+    all_alerts,
+    latest,
+    open_alerts,
+    public_datastreams,
+    series,
+)
+
+__all__ = [
+    "Alert",
+    "AlertAlreadySettled",
+    "AlertClosed",
+    "AlertOpened",
+    "Batch",
+    "Datastream",
+    "DatastreamUnknown",
+    "Latest",
+    "LatestValue",
+    "ObservedProperty",
+    "ReasonMissing",
+    "Refused",
+    "Rule",
+    "Sensor",
+    "Series",
+    "SeriesTooLong",
+    "StoreReport",
+    "Thing",
+    "all_alerts",
+    "dismiss_alert",
+    "ensure_datastream",
+    "ensure_property",
+    "ensure_thing",
+    "from_us",
+    "latest",
+    "open_alerts",
+    "public_datastreams",
+    "remove_datastreams",
+    "replay_quarantine",
+    "roll_up",
+    "series",
+    "settle_alert",
+    "store",
+    "to_us",
+]

@@ -1,0 +1,92 @@
+"""Hour and day tables, and the days that must be gathered again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from django.db import connection
+
+from meydan.kernel.observations.engine.buckets import Rollup
+from meydan.kernel.observations.stores import store
+
+KEYS = {"observations_hour": "start_us", "observations_day": "day"}
+TYPES = ("integer", "bigint", "integer", "double precision", "double precision", "double precision")
+
+
+def mark(datastream_id: Sequence[int], day: Sequence[int]) -> None:
+    """
+    Mark civil days whose values changed.
+
+    An existing mark is written again, not left alone: on PostgreSQL that row lock keeps a roll-up
+    that runs at this moment from taking the mark before our values can be seen.
+    """
+    store().insert_rows(
+        "observations_dirty_day",
+        {"datastream_id": datastream_id, "day": day, "touched": [1] * len(day)},
+        ("integer", "integer", "integer"),
+        "(datastream_id, day) DO UPDATE SET touched = observations_dirty_day.touched + 1",
+    )
+
+
+def take_marks(limit: int) -> list[tuple[int, int]]:
+    """Remove up to ``limit`` marks and return them as (datastream, day) in order."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM observations_dirty_day WHERE (datastream_id, day) IN "
+            "(SELECT datastream_id, day FROM observations_dirty_day ORDER BY datastream_id, day LIMIT %s) "
+            "RETURNING datastream_id, day",
+            [limit],
+        )
+        return sorted((int(row[0]), int(row[1])) for row in cursor.fetchall())
+
+
+def marked_days(datastream_id: int, first: int, until: int) -> list[int]:
+    """Days of one datastream in [first, until) that are marked."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT day FROM observations_dirty_day WHERE datastream_id = %s AND day >= %s AND day < %s "
+            "ORDER BY day",
+            [datastream_id, first, until],
+        )
+        return [int(row[0]) for row in cursor.fetchall()]
+
+
+def replace(table: str, datastream_id: int, first: int, until: int, rollup: Rollup) -> None:
+    """Put ``rollup`` in the place of every bucket of a datastream in [first, until)."""
+    key = KEYS[table]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"DELETE FROM {table} WHERE datastream_id = %s AND {key} >= %s AND {key} < %s",  # noqa: S608
+            [datastream_id, first, until],
+        )
+    if not rollup.bucket.size:
+        return
+    store().insert_rows(
+        table,
+        {
+            "datastream_id": [datastream_id] * rollup.bucket.size,
+            key: rollup.bucket.tolist(),
+            "count": rollup.count.tolist(),
+            "total": rollup.total.tolist(),
+            "low": rollup.low.tolist(),
+            "high": rollup.high.tolist(),
+        },
+        TYPES,
+        "DO NOTHING",
+    )
+
+
+def read(table: str, datastream_id: int, first: int, until: int) -> Rollup:
+    """The stored buckets of a datastream in [first, until), in order."""
+    key = KEYS[table]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {key}, count, total, low, high FROM {table} "  # noqa: S608
+            f"WHERE datastream_id = %s AND {key} >= %s AND {key} < %s ORDER BY {key}",
+            [datastream_id, first, until],
+        )
+        rows = cursor.fetchall()
+    whole = np.array(rows, dtype=np.float64).reshape(-1, 5)
+    buckets = np.fromiter((row[0] for row in rows), dtype=np.int64, count=len(rows))
+    return Rollup(buckets, whole[:, 1].astype(np.int64), whole[:, 2], whole[:, 3], whole[:, 4])
