@@ -110,7 +110,8 @@ class Occurrence(models.Model):
         EVENT = "event", _("Event")
 
     kind = models.CharField(max_length=10, choices=Kind.choices)
-    key = models.CharField(max_length=120, null=True, unique=True)
+    # Null, not empty, where the source gives no key: a database counts nulls as different.
+    key = models.CharField(max_length=120, null=True, unique=True)  # noqa: DJ001
     place = models.ForeignKey(Place, on_delete=models.CASCADE, null=True, related_name="occurrences")
     names = models.JSONField(default=dict)
     geometry = models.BinaryField(null=True)

@@ -1,5 +1,8 @@
 """SQLite: an R*Tree and an FTS5 index, both kept in step by triggers on the table."""
 
+# Only column names and placeholders are ever joined into SQL here; values travel as parameters.
+# ruff: noqa: S608
+
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -26,7 +29,8 @@ SETUP = [
     END""",
     """CREATE TRIGGER places_place_out AFTER DELETE ON places_place BEGIN
         DELETE FROM places_rtree WHERE id = old.id;
-        INSERT INTO places_words (places_words, rowid, search_text) VALUES ('delete', old.id, old.search_text);
+        INSERT INTO places_words (places_words, rowid, search_text)
+            VALUES ('delete', old.id, old.search_text);
     END""",
     f"""CREATE TRIGGER places_place_moved
         AFTER UPDATE OF west, east, south, north, tier, rank, layer_id ON places_place BEGIN
@@ -36,7 +40,8 @@ SETUP = [
     END""",
     """CREATE TRIGGER places_place_renamed AFTER UPDATE OF search_text ON places_place
         WHEN old.search_text <> new.search_text BEGIN
-        INSERT INTO places_words (places_words, rowid, search_text) VALUES ('delete', old.id, old.search_text);
+        INSERT INTO places_words (places_words, rowid, search_text)
+            VALUES ('delete', old.id, old.search_text);
         INSERT INTO places_words (rowid, search_text) VALUES (new.id, new.search_text);
     END""",
 ]
@@ -104,7 +109,7 @@ class SqliteStore:
             return [row[0] for row in cursor.fetchall()]
 
     def similar_words(self, word: str, limit: int) -> list[str]:
-        """Return words of about the same length; people seldom get the first letter wrong, so those come first."""
+        """Return words of about this length; the first letter is seldom wrong, so those come first."""
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT term FROM places_vocabulary WHERE length(term) BETWEEN %s AND %s "
