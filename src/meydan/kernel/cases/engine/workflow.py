@@ -129,7 +129,9 @@ def faults_of(workflow: Workflow, languages: Collection[str] = ()) -> list[str]:
         faults.append("no final state, so its cases could never close")
     faults += [fault for state in workflow.states.values() for fault in _state_faults(state, languages)]
     faults += [
-        fault for arrow in workflow.transitions.values() for fault in _arrow_faults(workflow, arrow, languages)
+        fault
+        for arrow in workflow.transitions.values()
+        for fault in _arrow_faults(workflow, arrow, languages)
     ]
     return faults or _walk_faults(workflow)
 
@@ -173,7 +175,9 @@ def _state_faults(state: State, languages: Collection[str]) -> list[str]:
 
 def _arrow_faults(workflow: Workflow, arrow: Transition, languages: Collection[str]) -> list[str]:
     at = f"transition {arrow.code}"
-    faults = [f"{at}: no state {code!r}" for code in (*arrow.sources, arrow.target) if code not in workflow.states]
+    faults = [
+        f"{at}: no state {code!r}" for code in (*arrow.sources, arrow.target) if code not in workflow.states
+    ]
     faults += [f"{at}: no name in {language}" for language in languages if not arrow.names.get(language)]
     faults += [f"{at}: cannot require {item!r}" for item in arrow.require if item not in REQUIREMENTS]
     if not arrow.roles:
@@ -185,7 +189,9 @@ def _arrow_faults(workflow: Workflow, arrow: Transition, languages: Collection[s
 
 def _walk_faults(workflow: Workflow) -> list[str]:
     """Every state can be reached, and from every open state some final state can be reached."""
-    reached = _closure({workflow.initial}, {(s, a.target) for a in workflow.transitions.values() for s in a.sources})
+    reached = _closure(
+        {workflow.initial}, {(s, a.target) for a in workflow.transitions.values() for s in a.sources}
+    )
     ending = _closure(
         set(workflow.finals()), {(a.target, s) for a in workflow.transitions.values() for s in a.sources}
     )

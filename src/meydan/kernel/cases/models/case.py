@@ -46,14 +46,16 @@ class Case(models.Model):
     description = models.TextField(blank=True)
     # Folded words of code, title and address, for search in any spelling.
     search = models.TextField(blank=True)
-    place = models.ForeignKey("places.Place", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    place = models.ForeignKey(
+        "places.Place", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     address = models.CharField(max_length=300, blank=True)
     lon = models.FloatField(null=True, blank=True)
     lat = models.FloatField(null=True, blank=True)
     source = models.CharField(max_length=12, choices=Source.choices, default=Source.WEB)
     # The alert that opened the case; unique, so an event delivered twice opens one case.
     alert_id = models.BigIntegerField(null=True, blank=True, unique=True)
-    idempotency_key = models.CharField(max_length=80, null=True, blank=True, unique=True)  # noqa: DJ001
+    idempotency_key = models.CharField(max_length=80, null=True, blank=True, unique=True)
     opened_at = models.DateTimeField()
     # The nearest end among the running clocks; empty while every clock stands still.
     due_at = models.DateTimeField(null=True, blank=True)
@@ -85,7 +87,9 @@ class Case(models.Model):
         ]
         indexes = [
             # The inbox: open cases of a unit by their clock.
-            models.Index(fields=["unit", "due_at", "id"], condition=models.Q(closed_at=None), name="case_inbox"),
+            models.Index(
+                fields=["unit", "due_at", "id"], condition=models.Q(closed_at=None), name="case_inbox"
+            ),
             models.Index(fields=["due_at", "id"], condition=models.Q(closed_at=None), name="case_due"),
             models.Index(fields=["service", "closed_at"], name="case_closed_by_service"),
             models.Index(fields=["opened_at", "id"], name="case_opened"),

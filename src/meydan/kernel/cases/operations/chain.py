@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +9,6 @@ from meydan.base.audit.public import new_salt, seal
 from meydan.base.people.public import Account
 from meydan.kernel.cases.models import Case, CaseEvent, CaseWords
 from meydan.kernel.cases.queries.chain import FIRST, sealed_body, words_digest
-
 
 
 def append(

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Value
+from django.db.models.functions import Coalesce
 
 from meydan.base.people.public import Account
 from meydan.kernel.cases.models import Case, CaseEvent, Clock
@@ -87,7 +88,9 @@ def resume_clocks(case: Case, *, actor: Account | None, now: datetime) -> int:
             is_public=clock.is_visible,
             body={"clock": clock.key, "due_at": clock.due_at.isoformat()},
         )
-    Clock.objects.bulk_update(clocks, ["run_from", "run_length", "due_at", "state", "stopped_at", "remaining"])
+    Clock.objects.bulk_update(
+        clocks, ["run_from", "run_length", "due_at", "state", "stopped_at", "remaining"]
+    )
     return len(clocks)
 
 
@@ -125,15 +128,16 @@ def _mark_breach(clock_id: int, now: datetime) -> int:
     from meydan.base.events.public import publish
     from meydan.kernel.cases.events import ClockBreached
 
-    marked = Clock.objects.filter(id=clock_id, state=Clock.State.RUNNING, breached_at=None, due_at__lt=now).update(
-        breached_at=F("due_at")
-    )
+    marked = Clock.objects.filter(
+        id=clock_id, state=Clock.State.RUNNING, breached_at=None, due_at__lt=now
+    ).update(breached_at=F("due_at"))
     if not marked:
         return 0
     clock = Clock.objects.select_related("case__service", "case__unit").get(id=clock_id)
     case, due_at = clock.case, clock.due_at
     assert due_at is not None  # noqa: S101 - a running clock has an end, the table says so
-    Case.objects.filter(id=case.id, breached_at=None).update(breached_at=due_at)
+    # Touching the row holds it, so that no other writer numbers a line alike; the first breach is the one kept.
+    Case.objects.filter(id=case.id).update(breached_at=Coalesce("breached_at", Value(due_at)), updated_at=now)
     body = {"clock": clock.key, "due_at": due_at.isoformat(), "on_expiry": clock.on_expiry}
     append(case, CaseEvent.Verb.CLOCK_BREACHED, actor=None, now=now, is_public=clock.is_visible, body=body)
     publish(

@@ -61,7 +61,11 @@ def _first_fault(lines: Iterator[CaseEvent]) -> tuple[int, str] | None:
         if seal(before, sealed_body(event), bytes(event.salt)) != bytes(event.seal):
             return expected, "a line was altered"
         words = getattr(event, "words", None)
-        if words and words.erased_at is None and words_digest(words.text, bytes(words.salt)) != event.body.get("words"):
+        if (
+            words
+            and words.erased_at is None
+            and words_digest(words.text, bytes(words.salt)) != event.body.get("words")
+        ):
             return expected, "the words of a line were altered"
         before = bytes(event.seal)
     return None

@@ -1,0 +1,28 @@
+"""What this room does by itself."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from meydan.base.jobs.public import every, job
+from meydan.kernel.cases.operations.clocks import sweep_breaches
+from meydan.kernel.cases.operations.flood import sweep_traces
+from meydan.kernel.cases.operations.photos import sweep_waiting
+
+DAY = timedelta(days=1)
+
+
+@every(minutes=2)
+@job(name="cases.sweep_breaches", retries=5, timeout_s=300, priority=5, atomic=False)
+def mark_breaches(now: datetime) -> None:
+    """Mark the clocks that ran out since the last look; each mark is a transaction of its own."""
+    while sweep_breaches(now=now):
+        pass
+
+
+@every(hours=6)
+@job(name="cases.tidy", retries=3, timeout_s=300)
+def tidy(now: datetime) -> None:
+    """Forget address traces after a day and photos whose form never came back after two."""
+    sweep_traces(before=now - DAY)
+    sweep_waiting(before=now - 2 * DAY)

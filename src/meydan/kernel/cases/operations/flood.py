@@ -1,0 +1,48 @@
+"""Slows a flood of reports from one address, and nobody else."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from meydan.kernel.cases.models import ReportTrace
+from meydan.kernel.cases.privacy import digest
+
+# A family behind one router, or a counter clerk, stays far below; a script does not.
+LIMITS = {
+    "report": (timedelta(minutes=10), 8),
+    # Guessing codes: 28 million of them a prefix, and twenty looks in ten minutes.
+    "follow": (timedelta(minutes=10), 20),
+    "phone": (timedelta(minutes=30), 6),
+}
+
+
+class TooMany(Exception):
+    """This address sent too many of a kind; ``wait_minutes`` says when it may try again."""
+
+    def __init__(self, wait_minutes: int) -> None:
+        super().__init__(f"wait {wait_minutes} minutes")
+        self.wait_minutes = wait_minutes
+
+
+@transaction.atomic
+def count_visit(*, kind: str, address: str, now: datetime) -> None:
+    """
+    Count one report, look-up or phone guess of an address; only a keyed digest of the address is kept.
+
+    :raises TooMany: if the address reached the limit of its kind
+    """
+    window, most = LIMITS[kind]
+    mine = ReportTrace.objects.filter(
+        address_digest=digest("address", address), kind=kind, at__gt=now - window
+    )
+    times = list(mine.order_by("at", "id").values_list("at", flat=True))
+    if len(times) >= most:
+        raise TooMany(max(1, round((times[-most] + window - now).total_seconds() / 60)))
+    ReportTrace.objects.create(address_digest=digest("address", address), kind=kind, at=now)
+
+
+def sweep_traces(*, before: datetime) -> int:
+    """Forget old traces; return how many."""
+    return ReportTrace.objects.filter(at__lt=before).delete()[0]

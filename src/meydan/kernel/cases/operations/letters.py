@@ -1,0 +1,54 @@
+"""Writes to the citizen who reported, in the citizen's language."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+
+from meydan.kernel.cases.models import Case, Reporter
+from meydan.kernel.cases.privacy import open_text
+from meydan.kernel.cases.queries.workflows import workflow
+
+
+def tell_reporter(case: Case, template: str, *, now: datetime, words: str = "") -> bool:
+    """
+    Send a letter to the reporter by SMS or else e-mail; ``False`` when there is nobody to write to.
+
+    Sample cases write to nobody: their people do not exist.
+    """
+    reporter = Reporter.objects.filter(case=case, erased_at=None).first()
+    if reporter is None or case.is_sample:
+        return False
+    phone, email = open_text(reporter.phone_sealed), open_text(reporter.email_sealed)
+    if not phone and not email:
+        return False
+    from meydan.base.notify.public import Recipient, send
+
+    to = (
+        Recipient(phone=phone, language=reporter.language)
+        if phone
+        else Recipient(email=email, language=reporter.language)
+    )
+    send(template, to=to, context=_context(case, reporter.language, words), now=now)
+    return True
+
+
+def _context(case: Case, language: str, words: str) -> dict[str, Any]:
+    from meydan.base.locale.public import format_day, text
+
+    with translation.override(language):
+        state = workflow(case.service.workflow).state(case.state)
+        due = format_day(case.due_at.astimezone(settings.CITY_ZONE).date(), "long") if case.due_at else ""
+        return {
+            "code": case.code,
+            "service": text(case.service.names, language),
+            "unit": text(case.unit.names, language),
+            "state": text(state.public_names, language),
+            "due": due,
+            "words": words,
+            "address": settings.MEYDAN_HOME.address + reverse("cases:followed", args=[case.code]),
+        }

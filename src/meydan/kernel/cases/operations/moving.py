@@ -1,0 +1,222 @@
+"""Moves cases along their workflow."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from meydan.base.audit.public import record
+from meydan.base.events.public import publish
+from meydan.base.people.public import Account, OrgUnit
+from meydan.kernel.cases.engine.workflow import SYSTEM, Transition, Workflow, missing_requirements
+from meydan.kernel.cases.events import CaseClosed, CaseReopened
+from meydan.kernel.cases.models import Case, CaseEvent, Document
+from meydan.kernel.cases.operations.chain import append
+from meydan.kernel.cases.operations.clocks import (
+    end_clocks,
+    refresh_case_clock,
+    resume_clocks,
+    start_clocks,
+    stop_clocks,
+)
+from meydan.kernel.cases.operations.letters import tell_reporter
+from meydan.kernel.cases.operations.photos import PreparedFile, attach, prepare_evidence
+from meydan.kernel.cases.policies import case_policy, roles_on
+from meydan.kernel.cases.queries.workflows import workflow
+from meydan.kernel.observations.public import Alert, AlertAlreadySettled, settle_alert
+
+
+class TransitionNotAllowed(Exception):
+    """The workflow has no such way out of the case's state, or not for these roles."""
+
+
+class EvidenceMissing(Exception):
+    """The transition asks for something not given; ``missing`` lists evidence, reason, note or assignee."""
+
+    def __init__(self, missing: Sequence[str]) -> None:
+        super().__init__(", ".join(missing))
+        self.missing = list(missing)
+
+
+class CaseChanged(Exception):
+    """Somebody else moved the case since the reader's version; ``version`` is the case's now."""
+
+    def __init__(self, version: int) -> None:
+        super().__init__(f"the case is at version {version} now")
+        self.version = version
+
+
+@transaction.atomic
+def advance(
+    *,
+    case_id: int,
+    transition: str,
+    actor: Account | None,
+    now: datetime,
+    note: str = "",
+    evidence: Sequence[PreparedFile | object] = (),
+    expected_version: int | None = None,
+) -> Case:
+    """
+    Take a case along one arrow of its workflow.
+
+    :param actor: the officer; ``None`` is the machine itself, which may take arrows of role ``system`` only
+    :param evidence: prepared files or uploads (photos are drawn anew, papers must be PDF)
+    :param expected_version: the version the reader saw; ``None`` skips the check (jobs)
+    :raises CaseChanged: if the case has moved on since
+    :raises TransitionNotAllowed: if the arrow does not leave this state for this actor
+    :raises EvidenceMissing: if something required is not given
+    :raises FileRefused: if a file cannot be taken
+    """
+    case = _hold(case_id, expected_version, now)
+    walk = workflow(case.service.workflow)
+    arrow = _arrow(walk, case, transition, actor)
+    _require(arrow, case, note, evidence)
+    for upload in evidence:
+        _keep_evidence(case, upload, actor, now)
+    before = case.state
+    case.state = arrow.target
+    _turn_clocks(case, arrow, actor, now)
+    body = {"transition": arrow.code, "from": before, "to": arrow.target}
+    target = walk.state(arrow.target)
+    append(case, CaseEvent.Verb.MOVED, actor=actor, now=now, body=body, words=note.strip(), is_public=True)
+    if target.final and not case.is_closed:
+        _close(case, target.outcome, now)
+    elif case.is_closed and not target.final:
+        _reopen(case, now)
+    refresh_case_clock(case)
+    case.save()
+    _tell(case, walk, before, now)
+    record(verb="cases.advance", actor=actor, thing=case.ref, payload=body, now=now)
+    return case
+
+
+def _hold(case_id: int, expected_version: int | None, now: datetime) -> Case:
+    """Raise the version first: the row is ours until the transaction ends, and a second writer waits or fails."""
+    mine = Case.objects.filter(id=case_id)
+    if expected_version is not None:
+        mine = mine.filter(version=expected_version)
+    if not mine.update(version=F("version") + 1, updated_at=now):
+        raise CaseChanged(Case.objects.values_list("version", flat=True).get(id=case_id))
+    return Case.objects.select_related("service", "unit", "place", "assignee").get(id=case_id)
+
+
+def _arrow(walk: Workflow, case: Case, code: str, actor: Account | None) -> Transition:
+    roles = {SYSTEM} if actor is None else roles_on(actor, case)
+    for arrow in walk.open_to(case.state, roles):
+        if arrow.code == code:
+            return arrow
+    raise TransitionNotAllowed(f"{code} does not leave state {case.state} for this role")
+
+
+def _require(arrow: Transition, case: Case, note: str, evidence: Sequence[object]) -> None:
+    missing = missing_requirements(
+        arrow, note=note, evidence_count=len(evidence), has_assignee=case.assignee_id is not None
+    )
+    if missing:
+        raise EvidenceMissing(missing)
+
+
+def _keep_evidence(case: Case, upload: PreparedFile | object, actor: Account | None, now: datetime) -> None:
+    prepared = upload if isinstance(upload, PreparedFile) else prepare_evidence(upload)  # type: ignore[arg-type]
+    name = str(getattr(upload, "name", "") or "")
+    kept = attach(case=case, prepared=prepared, kind=Document.Kind.EVIDENCE, actor=actor, now=now, name=name)
+    append(
+        case, CaseEvent.Verb.DOCUMENT, actor=actor, now=now, body={"sha256": kept.sha256, "kind": kept.kind}
+    )
+
+
+def _turn_clocks(case: Case, arrow: Transition, actor: Account | None, now: datetime) -> None:
+    if arrow.stops_clock:
+        stop_clocks(case, actor=actor, now=now)
+    if arrow.starts_clock:
+        resume_clocks(case, actor=actor, now=now)
+    start_clocks(case, now=now, state=arrow.target)
+
+
+def _close(case: Case, outcome: str, now: datetime) -> None:
+    end_clocks(case, now=now)
+    late = (
+        case.clocks.filter(state="missed").order_by("breached_at", "id").values_list("breached_at", flat=True)
+    )
+    case.breached_at = case.breached_at or late.first()
+    case.closed_at, case.outcome = now, outcome
+    _settle_alert(case, now)
+    publish(
+        CaseClosed(
+            case_id=case.pk,
+            code=case.code,
+            service=case.service.code,
+            unit=case.unit.code,
+            outcome=outcome,
+            opened_at=case.opened_at.isoformat(),
+            closed_at=now.isoformat(),
+            source=case.source,
+            alert_id=case.alert_id,
+            is_sample=case.is_sample,
+        ),
+        now,
+    )
+
+
+def _settle_alert(case: Case, now: datetime) -> None:
+    """Tell the alert that opened this case that people acted on it."""
+    if case.alert_id is None:
+        return
+    # Somebody may have dismissed the alert while the case was open: their word stands.
+    with suppress(AlertAlreadySettled, Alert.DoesNotExist), transaction.atomic():
+        settle_alert(case.alert_id, "acted", now)
+
+
+def _reopen(case: Case, now: datetime) -> None:
+    case.closed_at, case.outcome, case.is_satisfied = None, "", None
+    case.reopened_count += 1
+    start_clocks(case, now=now)
+    publish(
+        CaseReopened(
+            case_id=case.pk,
+            code=case.code,
+            service=case.service.code,
+            unit=case.unit.code,
+            at=now.isoformat(),
+        ),
+        now,
+    )
+
+
+def _tell(case: Case, walk: Workflow, before: str, now: datetime) -> None:
+    """Write only when the citizen would read a new word: inner steps share one public name."""
+    if walk.state(before).public_names == walk.state(case.state).public_names:
+        return
+    tell_reporter(case, "case_closed" if case.is_closed else "case_moved", now=now)
+
+
+@transaction.atomic
+def assign(
+    *,
+    case_id: int,
+    assignee: Account | None,
+    actor: Account | None,
+    now: datetime,
+    unit: OrgUnit | None = None,
+    expected_version: int | None = None,
+) -> Case:
+    """
+    Give a case to an officer (``None``: to nobody), and to another unit when one is named.
+
+    :raises CaseChanged: if the case has moved on since
+    :raises NotAllowed: if the actor may not hand out this case
+    """
+    case = _hold(case_id, expected_version, now)
+    if actor is not None:
+        case_policy.require(actor, "assign", case)
+    body = {"to": assignee.pk if assignee else None, "unit": (unit or case.unit).code}
+    case.assignee, case.unit = assignee, unit or case.unit
+    case.save(update_fields=["assignee", "unit"])
+    append(case, CaseEvent.Verb.ASSIGNED, actor=actor, now=now, body=body)
+    record(verb="cases.assign", actor=actor, thing=case.ref, payload=body, now=now)
+    return case

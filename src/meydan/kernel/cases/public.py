@@ -1,0 +1,113 @@
+"""The door of the cases room."""
+
+from meydan.kernel.cases.engine.workflow import State, Transition, Workflow, WorkflowFault, read_workflow
+from meydan.kernel.cases.events import CaseClosed, CaseOpened, CaseReopened, ClockBreached
+from meydan.kernel.cases.models import Case, CaseEvent, Clock, Document, Service
+from meydan.kernel.cases.operations.clocks import sweep_breaches
+from meydan.kernel.cases.operations.moving import (
+    CaseChanged,
+    EvidenceMissing,
+    TransitionNotAllowed,
+    advance,
+    assign,
+)
+from meydan.kernel.cases.operations.opening import (
+    ReporterFacts,
+    ServiceUnknown,
+    open_case,
+)
+from meydan.kernel.cases.operations.photos import (
+    FileRefused,
+    PreparedFile,
+    prepare_evidence,
+    prepare_photo,
+)
+from meydan.kernel.cases.operations.words import (
+    NothingWritten,
+    add_note,
+    answer_question,
+    erase_personal_words,
+    message_office,
+    message_reporter,
+)
+from meydan.kernel.cases.policies import CasePolicy, case_policy, roles_on
+from meydan.kernel.cases.queries import aggregates
+from meydan.kernel.cases.queries.aggregates import Aggregate
+from meydan.kernel.cases.queries.cases import (
+    CaseUnknown,
+    by_code,
+    case_in_full,
+    clocks_of,
+    history,
+    service,
+    services,
+)
+from meydan.kernel.cases.queries.chain import ChainFault, chain_faults
+from meydan.kernel.cases.queries.inbox import FOLDERS, InboxFilter, counts, found_everywhere, inbox
+from meydan.kernel.cases.queries.terms import due_of
+from meydan.kernel.cases.queries.workflows import workflow, workflows
+from meydan.kernel.cases.registry import closing_notes, register_closing_note
+
+# What a caller hands to open_case(reporter=...).
+Reporter = ReporterFacts
+
+__all__ = [
+    "FOLDERS",
+    "Aggregate",
+    "Case",
+    "CaseChanged",
+    "CaseClosed",
+    "CaseEvent",
+    "CaseOpened",
+    "CasePolicy",
+    "CaseReopened",
+    "CaseUnknown",
+    "ChainFault",
+    "Clock",
+    "ClockBreached",
+    "Document",
+    "EvidenceMissing",
+    "FileRefused",
+    "InboxFilter",
+    "NothingWritten",
+    "PreparedFile",
+    "Reporter",
+    "ReporterFacts",
+    "Service",
+    "ServiceUnknown",
+    "State",
+    "Transition",
+    "TransitionNotAllowed",
+    "Workflow",
+    "WorkflowFault",
+    "add_note",
+    "advance",
+    "aggregates",
+    "answer_question",
+    "assign",
+    "by_code",
+    "case_in_full",
+    "case_policy",
+    "chain_faults",
+    "clocks_of",
+    "closing_notes",
+    "counts",
+    "due_of",
+    "erase_personal_words",
+    "found_everywhere",
+    "history",
+    "inbox",
+    "message_office",
+    "message_reporter",
+    "open_case",
+    "prepare_evidence",
+    "prepare_photo",
+    "read_workflow",
+    "register_closing_note",
+    "roles_on",
+    "service",
+    "services",
+    "sweep_breaches",
+    "workflow",
+    "workflows",
+]

@@ -1,0 +1,66 @@
+"""Finds cases and what belongs to them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db.models import Prefetch, QuerySet
+
+from meydan.base.locale.public import to_latin_digits
+from meydan.kernel.cases.engine.codes import read_code
+from meydan.kernel.cases.models import Case, CaseEvent, Clock, Document, Service
+
+
+class CaseUnknown(LookupError):
+    """No case has this code or number."""
+
+
+def by_code(code: str) -> Case:
+    """
+    Return the case of a tracking code, however it was typed.
+
+    :raises CaseUnknown: if it cannot be a code, or no case has it
+    """
+    read = read_code(to_latin_digits(code))
+    case = Case.objects.select_related("service", "unit").filter(code=read).first() if read else None
+    if case is None:
+        raise CaseUnknown(code)
+    return case
+
+
+def case_in_full(case_id: int) -> Case:
+    """
+    Return a case with service, unit, assignee, place, clocks and documents loaded.
+
+    :raises CaseUnknown: if there is none
+    """
+    cases = Case.objects.select_related("service", "unit", "assignee", "place", "reporter").prefetch_related(
+        Prefetch("clocks", Clock.objects.order_by("round", "order", "id")),
+        Prefetch("documents", Document.objects.order_by("added_at", "id")),
+    )
+    case = cases.filter(pk=case_id).first()
+    if case is None:
+        raise CaseUnknown(str(case_id))
+    return case
+
+
+def clocks_of(case: Case) -> Sequence[Clock]:
+    """Return a case's clocks in the order the service writes them, old rounds first."""
+    return list(case.clocks.order_by("round", "order", "id"))
+
+
+def history(case: Case, *, public_only: bool = False) -> list[CaseEvent]:
+    """Return the lines of a case's history in order, with the words that stand beside them."""
+    events = CaseEvent.objects.filter(case=case).select_related("actor", "words").order_by("sequence")
+    return list(events.filter(is_public=True) if public_only else events)
+
+
+def services(*, public_only: bool = True) -> QuerySet[Service]:
+    """Return the services that take cases, with their units."""
+    found = Service.objects.filter(is_active=True).select_related("unit").order_by("order", "code")
+    return found.filter(is_public=True) if public_only else found
+
+
+def service(code: str) -> Service | None:
+    """Return an active service by its code."""
+    return Service.objects.select_related("unit").filter(code=code, is_active=True).first()

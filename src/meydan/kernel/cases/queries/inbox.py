@@ -1,0 +1,101 @@
+"""The staff's inbox: open cases by their clock, and the counts beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
+
+from django.conf import settings
+from django.db.models import Count, F, Prefetch, Q, QuerySet
+
+from meydan.base.locale.public import fold, to_latin_digits
+from meydan.base.people.public import Account, roles_of, units_of
+from meydan.kernel.cases.engine.codes import read_code
+from meydan.kernel.cases.models import Case, Clock
+from meydan.kernel.cases.policies import case_policy
+
+FOLDERS = ("mine", "unit", "today", "overdue", "stopped", "alerts", "all", "closed")
+
+
+@dataclass(frozen=True)
+class InboxFilter:
+    """What the reader asked to see; ``folder`` is one of ``FOLDERS``."""
+
+    folder: str = "unit"
+    words: str = ""
+    service: str = ""
+    unit: str = ""
+    state: str = ""
+
+
+def inbox(account: Account, chosen: InboxFilter, now: datetime) -> QuerySet[Case]:
+    """
+    Return the cases of a folder in the order of their clocks: what ends first stands first.
+
+    Stopped and clockless cases follow; clocks are loaded with the cases.
+    """
+    reach = reach_of(account)
+    cases = Case.objects.filter(folder_condition(chosen.folder, account, reach, now))
+    cases = _narrowed(cases, chosen).select_related("service", "unit", "assignee", "place")
+    running = Clock.objects.filter(state__in=[Clock.State.RUNNING, Clock.State.STOPPED]).order_by(
+        "due_at", "id"
+    )
+    cases = cases.prefetch_related(Prefetch("clocks", running, to_attr="open_clocks"))
+    if chosen.folder == "closed":
+        return cases.order_by("-closed_at", "-id")
+    return cases.order_by(F("due_at").asc(nulls_last=True), "id")
+
+
+def counts(account: Account, now: datetime) -> dict[str, int]:
+    """Return how many cases stand in each folder; one query for the cases and two for the reader's posts."""
+    reach = reach_of(account)
+    conditions = {name: folder_condition(name, account, reach, now) for name in FOLDERS if name != "closed"}
+    return Case.objects.filter(closed_at=None).aggregate(
+        **{name: Count("pk", filter=condition) for name, condition in conditions.items()}
+    )
+
+
+def reach_of(account: Account) -> Q:
+    """Return the condition for cases of the reader's units and those below; everything for the mayor."""
+    if roles_of(account) & case_policy.everywhere:
+        return Q()
+    paths = list(units_of(account).values_list("path", flat=True))
+    if not paths:
+        return Q(pk=None)
+    return reduce(or_, (Q(unit__path__startswith=path) for path in paths))
+
+
+def folder_condition(folder: str, account: Account, reach: Q, now: datetime) -> Q:
+    """Return what a folder of the inbox holds."""
+    local = now.astimezone(settings.CITY_ZONE)
+    tomorrow = local.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    conditions = {
+        "mine": Q(closed_at=None, assignee=account),
+        "unit": Q(closed_at=None) & reach,
+        "today": Q(closed_at=None, due_at__gte=now, due_at__lt=tomorrow) & reach,
+        "overdue": Q(closed_at=None, due_at__lt=now) & reach,
+        "stopped": Q(closed_at=None, is_stopped=True) & reach,
+        "alerts": Q(closed_at=None, alert_id__isnull=False) & reach,
+        "all": Q(closed_at=None),
+        "closed": Q(closed_at__isnull=False) & reach,
+    }
+    return conditions.get(folder, conditions["unit"])
+
+
+def _narrowed(cases: QuerySet[Case], chosen: InboxFilter) -> QuerySet[Case]:
+    exact = {"service__code": chosen.service, "unit__code": chosen.unit, "state": chosen.state}
+    cases = cases.filter(**{name: value for name, value in exact.items() if value})
+    code = read_code(to_latin_digits(chosen.words))
+    if code:
+        return cases.filter(code=code)
+    for word in fold(chosen.words).split():
+        cases = cases.filter(search__contains=word)
+    return cases
+
+
+def found_everywhere(account: Account, chosen: InboxFilter, now: datetime) -> QuerySet[Case]:
+    """Return what a search finds in every folder, open and closed: a code asked for is a case wanted."""
+    cases = _narrowed(Case.objects.all(), replace(chosen, folder="all"))
+    return cases.select_related("service", "unit", "assignee", "place").order_by("-opened_at", "-id")
