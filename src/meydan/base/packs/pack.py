@@ -19,7 +19,7 @@ from meydan.base.packs.reader import (
 )
 
 if TYPE_CHECKING:
-    from meydan.base.locale.public import DeadlineRule, WorkCalendar
+    from meydan.base.locale.public import DeadlineRule, Money, WorkCalendar
 
 KEY = "code"
 
@@ -119,9 +119,17 @@ class Pack:
         return str(self.head["case_prefix"])
 
     @property
-    def money(self) -> dict[str, Any]:
-        """``code``, ``symbol``, ``factor`` (stored units in one shown unit), ``decimals``, ``names``."""
-        return dict(self.head["money"])
+    def money(self) -> Money:
+        """How amounts are stored and shown here."""
+        from meydan.base.locale.public import Money
+
+        money = self.head["money"]
+        return Money(
+            code=str(money["code"]),
+            display=dict(money["display"]),
+            factor=int(money["factor"]),
+            decimals=int(money["decimals"]),
+        )
 
     @property
     def numbers(self) -> dict[str, Any]:
