@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -22,7 +22,7 @@ class Lease:
     job_id: int
     fence: int
     name: str
-    arguments: dict[str, Any]
+    arguments: dict[str, Any] = field(hash=False)
     attempts: int
     max_attempts: int
     owner: str

@@ -6,6 +6,7 @@ from meydan.base.jobs.operations import enqueue
 from meydan.base.jobs.registry import JobUnknown, every, forget, job
 from meydan.base.jobs.runner import effect, run_due
 from meydan.base.jobs.schedules import fire_due
+from meydan.base.jobs.worker import Worker
 
 __all__ = [
     "GiveUp",
@@ -13,6 +14,7 @@ __all__ = [
     "JobUnknown",
     "Lease",
     "LeaseLost",
+    "Worker",
     "effect",
     "enqueue",
     "every",
