@@ -24,6 +24,7 @@ from meydan.kernel.places.queries import (
 from meydan.kernel.places.rows import BadGeometry, PlaceRow
 from meydan.kernel.places.search import Found, area_named, did_you_mean, matching_layers, search
 from meydan.kernel.places.storing import StoreReport, store_places
+from meydan.kernel.places.tiles import NoSuchTile, tile
 
 register_layer = ensure_layer
 
@@ -33,6 +34,7 @@ __all__ = [
     "ImportRun",
     "Layer",
     "Near",
+    "NoSuchTile",
     "Occurrence",
     "OccurrenceUnplaced",
     "Place",
@@ -58,4 +60,5 @@ __all__ = [
     "remove_sample_places",
     "search",
     "store_places",
+    "tile",
 ]
