@@ -1,0 +1,1 @@
+"""A believable town made from a seed, shown as the sample it is."""

@@ -1,0 +1,1 @@
+"""The town generator: a seed and a place in, features and series out."""
