@@ -1,5 +1,9 @@
 """The door of this room."""
 
+from meydan.base.ui.charts import Small, bars, columns, line_chart, small_multiples, sparkline
+from meydan.base.ui.engine.bars import Bar
+from meydan.base.ui.engine.charts import Band, Chart, Limit, Line, NothingToDraw, Tick
+from meydan.base.ui.engine.scales import nice_ticks
 from meydan.base.ui.registry import (
     NavItem,
     NavItemAlreadyRegistered,
@@ -11,11 +15,25 @@ from meydan.base.ui.registry import (
 )
 
 __all__ = [
+    "Band",
+    "Bar",
+    "Chart",
+    "Limit",
+    "Line",
     "NavItem",
     "NavItemAlreadyRegistered",
+    "NothingToDraw",
+    "Small",
+    "Tick",
+    "bars",
+    "columns",
     "forget_sample_answer",
     "holds_sample",
+    "line_chart",
     "nav_items",
+    "nice_ticks",
     "register_nav",
     "register_sample_check",
+    "small_multiples",
+    "sparkline",
 ]

@@ -21,7 +21,7 @@ class NavItemAlreadyRegistered(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class NavItem:
-    """One entry of the public menu, the staff menu or the foot of public pages; ``roles`` empty means everybody of that audience."""
+    """One entry of the public menu, the staff menu or the foot; no ``roles`` means it is for all of them."""
 
     audience: Audience
     key: str

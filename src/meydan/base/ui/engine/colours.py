@@ -40,7 +40,7 @@ def parse_colour(text: str) -> Rgb:
 
 
 def luminance(text: str) -> float:
-    """Relative luminance of an sRGB colour, 0 (black) to 1 (white). Source: WCAG 2.2, definition of the term."""
+    """Relative luminance of an sRGB colour, 0 (black) to 1 (white). Source: WCAG 2.2, glossary."""
     red, green, blue = (
         c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parse_colour(text)
     )
@@ -48,7 +48,7 @@ def luminance(text: str) -> float:
 
 
 def contrast(one: str, other: str) -> float:
-    """Contrast ratio of two colours, 1 to 21. Source: WCAG 2.2, definition of the term."""
+    """Contrast ratio of two colours, 1 to 21. Source: WCAG 2.2, glossary."""
     darker, lighter = sorted((luminance(one), luminance(other)))
     return (lighter + 0.05) / (darker + 0.05)
 

@@ -1,4 +1,5 @@
 """Our line icons: drawn on a 24 by 24 square with a round pen."""
+# ruff: noqa: E501 - a path breaks nowhere
 
 from __future__ import annotations
 

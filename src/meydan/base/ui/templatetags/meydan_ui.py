@@ -13,12 +13,17 @@ from django.contrib.staticfiles import finders
 from django.http import HttpRequest
 from django.template import Context
 from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from meydan.base.ui.engine import icons
 
 register = template.Library()
+
+# Its own folder, unbundled: the library finds its worker by the address it was fetched from.
+MAP_LIBRARY = "ui/vendor/maplibre-6.17.0/"
 
 
 @register.simple_tag(takes_context=True)
@@ -38,7 +43,7 @@ def active(context: Context, key: str) -> str:
     page = context.get("page")
     entries = [*page.nav, *page.staff_nav] if page else []
     if any(entry.key == key and entry.active for entry in entries):
-        return mark_safe('aria-current="page"')  # noqa: S308 a constant
+        return mark_safe('aria-current="page"')
     return ""
 
 
@@ -98,7 +103,55 @@ def unlocal(value: Any) -> str:
 
 
 @register.simple_tag
+def map_words() -> str:
+    """What the map says of itself, in the reader's language."""
+    return json.dumps(
+        {
+            "NavigationControl.ZoomIn": gettext("Zoom in"),
+            "NavigationControl.ZoomOut": gettext("Zoom out"),
+            "Popup.Close": gettext("Close"),
+            "Map.Title": gettext("Map"),
+            "Marker.Title": gettext("Mark on the map"),
+            "CooperativeGesturesHandler.WindowsHelpText": gettext(
+                "Hold Ctrl while scrolling to zoom the map"
+            ),
+            "CooperativeGesturesHandler.MacHelpText": gettext("Hold ⌘ while scrolling to zoom the map"),
+            "CooperativeGesturesHandler.MobileHelpText": gettext("Move the map with two fingers"),
+            "middle": gettext("Use the middle of the map"),
+            "here": gettext("Use where I am"),
+            "chosen": gettext("The point is chosen. You can drag it."),
+        },
+        ensure_ascii=False,
+    )
+
+
+@register.simple_tag
+def map_addresses() -> dict[str, str]:
+    """Where the map finds its library, its fonts, its tiles and the pages of places."""
+    return {
+        "library": static(MAP_LIBRARY),
+        "fonts": static("ui/fonts/"),
+        "tiles": _reversed("places:tile", ("LAYERS", 0, 0, 0)).replace("0/0/0", "{z}/{x}/{y}"),
+        "place": _reversed("guide:place", (0,)),
+    }
+
+
+def _reversed(name: str, arguments: tuple[object, ...]) -> str:
+    # The portal has no tiles and no guide; its map of cities does without them.
+    try:
+        return reverse(name, args=arguments)
+    except NoReverseMatch:
+        return ""
+
+
+@register.simple_tag
 def json_block(value: Any, key: str) -> SafeString:
     """The items of a map as a data block; a text is taken to be JSON already."""
     items = json.loads(value) if isinstance(value, str) and value else value or []
     return json_script(items, f"{key}-items")
+
+
+@register.simple_tag
+def field_of(form: Any, name: str) -> Any:
+    """The field of a form by its name, or nothing when the form has none of that name."""
+    return form[name] if form and name in form.fields else ""
