@@ -8,11 +8,14 @@ from meydan.base.locale.engine.casing import tr_lower
 
 TURKISH = "abcçdefgğhıijklmnoöpqrsştuüvwxyz"
 LATIN = "abcdefghijklmnopqrstuvwxyz"
-PERSIAN = "آابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهی"  # و stands before ه
-_PERSIAN_VARIANTS = {
-    "ي": "ی", "ى": "ی", "ك": "ک", "ة": "ه", "ۀ": "ه", "ە": "ه", "أ": "ا",
-    "إ": "ا", "ٱ": "ا", "ؤ": "و", "ئ": "ی",
-}  # fmt: skip
+# آ is a letter of its own, the hamza and its seats one more after ا, and و stands before ه (CLDR, fa).
+PERSIAN = "آاءبپتثجچحخدذرزژسشصضطظعغفقکگلمنوهی"
+_PERSIAN_VARIANTS = {"ا": "ٱ", "ء": "أإؤئ", "ک": "ڪك", "ه": "ەہةۃۀھ", "ی": "ىےيېۍێ"}
+_PERSIAN_SEATS = {
+    variant: (letter, str(place))
+    for letter, variants in _PERSIAN_VARIANTS.items()
+    for place, variant in enumerate(variants, 1)
+}
 _UNSEEN = frozenset("\u0640\u200b\u200c\u200d\u200e\u200f\u061c\u2060\ufeff\u00ad")
 
 # Spaces and marks, then digits, then the reader's own letters, then all others, as in CLDR's root.
@@ -50,8 +53,8 @@ def _weigh(small: str, language: str) -> tuple[int, str]:
     """Weight of a small letter and the accent that was taken off it."""
     own, neighbour = _alphabets(language)
     bare, accent = small, ""
-    if small in _PERSIAN_VARIANTS:
-        bare, accent = _PERSIAN_VARIANTS[small], small
+    if small in _PERSIAN_SEATS:
+        bare, accent = _PERSIAN_SEATS[small]
     elif small not in own and small not in neighbour:
         bare, accent = _without_accent(small)
     if bare in own:
