@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
+from django.utils.translation import gettext_lazy as _
 
 
 class Jobs(AppConfig):
@@ -7,4 +8,20 @@ class Jobs(AppConfig):
     label = "jobs"
 
     def ready(self) -> None:
+        from meydan.base.audit.public import register_verb
+        from meydan.base.ui.registry import NavItem, register_nav
+
         autodiscover_modules("jobs")
+        register_verb("jobs.tried_again", _("put a failed job back in the queue"))
+        register_verb("jobs.dropped", _("dropped a failed job"))
+        register_nav(
+            NavItem(
+                audience="staff",
+                key="jobs",
+                label=_("Background work"),
+                url_name="jobs:jobs",
+                order=80,
+                icon="clock",
+                roles=("manager", "administrator"),
+            )
+        )
