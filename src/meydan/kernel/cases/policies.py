@@ -19,7 +19,8 @@ class CasePolicy(StaffPolicy):
                 "act": ACTING,
                 "note": STAFF,
                 "assign": (Role.CLERK, Role.MANAGER, Role.ADMINISTRATOR),
-                # The counter clerk and the unit that works on it may ring the citizen back; others see no name.
+                # The counter clerk and the unit that works on it may ring the citizen
+                # back; others see no name.
                 "see_reporter": ACTING,
                 "message": ACTING,
                 "erase": (Role.ADMINISTRATOR,),
@@ -32,7 +33,10 @@ case_policy = CasePolicy()
 
 
 def roles_on(account: Account, case: Case) -> frozenset[str]:
-    """Return the roles an account brings to a case: its own where the case is in its units, or assigned to it."""
+    """
+    Return the roles an account brings to a case: its own where the case is in its units, or assigned to
+    it.
+    """
     roles = roles_of(account)
     if case.assignee_id == account.pk or roles & case_policy.everywhere:
         return roles

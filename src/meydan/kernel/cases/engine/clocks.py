@@ -12,7 +12,10 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Run:
-    """A stretch of a term: ``length`` [``unit``] counted from ``start`` (local time); the day of start is not counted."""
+    """
+    A stretch of a term: ``length`` [``unit``] counted from ``start`` (local time); the day of start is
+    not counted.
+    """
 
     start: datetime
     length: int
@@ -26,7 +29,8 @@ def left_of(
     Return what is left of a run at a moment, as a length and its unit; never below 0.
 
     Working days stay working days, days stay days, and months become the days up to the month's end, so that
-    stopping and resuming on one day changes nothing. Days consumed are those after the start, up to and with ``at``'s.
+    stopping and resuming on one day changes nothing. Days consumed are those after the start, up to and with
+    ``at``'s.
 
     :param off: says whether a day is not worked
     :param months_later: adds months to a date by the country's rule, without rolling off days

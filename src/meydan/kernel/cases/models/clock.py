@@ -10,8 +10,8 @@ class Clock(models.Model):
     """
     A legal or promised term running on a case.
 
-    The term is kept as a run of ``run_length`` [``run_unit``] counted from ``run_from``, the first run being the
-    whole term. Stopping keeps what is left in ``remaining``; resuming begins a new run of that length.
+    The term is kept as a run of ``run_length`` [``run_unit``] counted from ``run_from``, the first run being
+    the whole term. Stopping keeps what is left in ``remaining``; resuming begins a new run of that length.
     """
 
     class State(models.TextChoices):

@@ -11,8 +11,9 @@ class CaseEvent(models.Model):
     """
     One line of a case's history; triggers in the database refuse a change or a removal.
 
-    Each line's seal covers the line before it, so a line cannot be altered or taken out unseen. Words people wrote
-    stand in ``CaseWords``; the line keeps only their salted digest, so words can be erased and the chain holds.
+    Each line's seal covers the line before it, so a line cannot be altered or taken out unseen. Words people
+    wrote stand in ``CaseWords``; the line keeps only their salted digest, so words can be erased and the
+    chain holds.
     """
 
     class Verb(models.TextChoices):
@@ -32,7 +33,8 @@ class CaseEvent(models.Model):
     case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="events")
     sequence = models.PositiveIntegerField()
     verb = models.CharField(max_length=20, choices=Verb.choices)
-    # DO_NOTHING: history keeps who acted even when the account is gone; the database must not rewrite the line.
+    # DO_NOTHING: history keeps who acted even when the account is gone; the database must not rewrite
+    # the line.
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.DO_NOTHING,

@@ -22,8 +22,9 @@ class Service(models.Model):
     unit = models.ForeignKey("people.OrgUnit", on_delete=models.PROTECT, related_name="+")
     workflow = models.CharField(max_length=80)
     kind = models.CharField(max_length=20, choices=Kind.choices)
-    # The drawer a citizen would look in ("Roads and pavements"), in languages; empty falls back on the kind.
-    group_names = models.JSONField(default=dict, blank=True)
+    # The drawer a citizen would look in ("streets"); the pack names the drawers.
+    group = models.CharField(max_length=60, blank=True)
+    icon = models.CharField(max_length=40, blank=True)
     is_public = models.BooleanField(default=False)
     is_anonymous = models.BooleanField(default=True)
     takes_photo = models.BooleanField(default=False)

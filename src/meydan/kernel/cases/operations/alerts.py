@@ -17,7 +17,8 @@ def open_from_alert(event: AlertOpened, now: datetime) -> Case | None:
     """
     Open the case an alert asks for, once, and link alert and case; ``None`` when its rule asks for none.
 
-    A rule that names a service this city does not have opens nothing: the alert itself stays on the alerts page.
+    A rule that names a service this city does not have opens nothing: the alert itself stays on the alerts
+    page.
     """
     if not event.service:
         return None

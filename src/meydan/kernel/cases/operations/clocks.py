@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Value
+from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from meydan.base.people.public import Account
@@ -19,13 +19,15 @@ def start_clocks(case: Case, *, now: datetime, state: str | None = None) -> None
     """
     Start the clocks that the service's terms begin in a state (``None``: when the case opens).
 
-    A clock of this round that already runs is left alone, so walking through a state twice starts nothing anew.
+    A clock of this round that already runs is left alone, so walking through a state twice starts nothing
+    anew.
     """
     running = set(case.clocks.filter(round=case.reopened_count).values_list("key", flat=True))
     rows = [
         _new_clock(case, term, order, now)
         for order, term in enumerate(case.service.clocks)
-        if (term.get("start") or None) == state and term["id"] not in running
+        if (state in _states(term["start"]) if term.get("start") else state is None)
+        and term["id"] not in running
     ]
     Clock.objects.bulk_create(rows)
 
@@ -95,16 +97,37 @@ def resume_clocks(case: Case, *, actor: Account | None, now: datetime) -> int:
 
 
 def end_clocks(case: Case, *, now: datetime) -> None:
-    """Close the books of every clock still open: met when its end lies ahead or it was stopped, missed otherwise."""
-    open_clocks = case.clocks.filter(state__in=[Clock.State.RUNNING, Clock.State.STOPPED])
+    """
+    Close the books of every clock still open: met when its end lies ahead or it was stopped, missed
+    otherwise.
+    """
+    _end(case.clocks.all(), now)
+
+
+def _end(clocks: QuerySet[Clock], now: datetime) -> None:
+    open_clocks = clocks.filter(state__in=[Clock.State.RUNNING, Clock.State.STOPPED])
     late = open_clocks.filter(state=Clock.State.RUNNING, due_at__lt=now)
     late.filter(breached_at=None).update(breached_at=F("due_at"))
     late.update(state=Clock.State.MISSED, ended_at=now)
     open_clocks.update(state=Clock.State.MET, ended_at=now, stopped_at=None)
 
 
+def end_clocks_met_by(case: Case, state: str, *, now: datetime) -> None:
+    """End the clocks whose work is done by reaching a state, as the service's terms say."""
+    ended = [term["id"] for term in case.service.clocks if state in _states(term.get("stop"))]
+    if ended:
+        _end(case.clocks.filter(key__in=ended), now)
+
+
+def _states(value: Any) -> list[str]:
+    return [value] if isinstance(value, str) else list(value or [])
+
+
 def refresh_case_clock(case: Case) -> None:
     """Set on the case (unsaved) what its clocks say together: nearest end, and whether all stand still."""
+    if case.is_closed:
+        case.due_at, case.is_stopped = None, False
+        return
     clocks = list(case.clocks.filter(state__in=[Clock.State.RUNNING, Clock.State.STOPPED]))
     ends = [clock.due_at for clock in clocks if clock.due_at is not None]
     case.due_at = min(ends) if ends else None
@@ -120,6 +143,10 @@ def sweep_breaches(*, now: datetime, limit: int = 500) -> int:
     due = Clock.objects.filter(
         state=Clock.State.RUNNING, breached_at=None, due_at__lt=now, case__closed_at=None
     ).order_by("due_at", "id")
+    # A term that runs on after closing (the time to object) simply lapses: nobody missed it.
+    Clock.objects.filter(state=Clock.State.RUNNING, due_at__lt=now, case__closed_at__isnull=False).update(
+        state=Clock.State.MET, ended_at=now
+    )
     return sum(_mark_breach(number, now) for number in list(due.values_list("id", flat=True)[:limit]))
 
 
@@ -136,7 +163,8 @@ def _mark_breach(clock_id: int, now: datetime) -> int:
     clock = Clock.objects.select_related("case__service", "case__unit").get(id=clock_id)
     case, due_at = clock.case, clock.due_at
     assert due_at is not None  # noqa: S101 - a running clock has an end, the table says so
-    # Touching the row holds it, so that no other writer numbers a line alike; the first breach is the one kept.
+    # Touching the row holds it, so that no other writer numbers a line alike; the first breach is the
+    # one kept.
     Case.objects.filter(id=case.id).update(breached_at=Coalesce("breached_at", Value(due_at)), updated_at=now)
     body = {"clock": clock.key, "due_at": due_at.isoformat(), "on_expiry": clock.on_expiry}
     append(case, CaseEvent.Verb.CLOCK_BREACHED, actor=None, now=now, is_public=clock.is_visible, body=body)

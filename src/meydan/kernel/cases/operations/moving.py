@@ -18,6 +18,7 @@ from meydan.kernel.cases.models import Case, CaseEvent, Document
 from meydan.kernel.cases.operations.chain import append
 from meydan.kernel.cases.operations.clocks import (
     end_clocks,
+    end_clocks_met_by,
     refresh_case_clock,
     resume_clocks,
     start_clocks,
@@ -88,6 +89,8 @@ def advance(
         _close(case, target.outcome, now)
     elif case.is_closed and not target.final:
         _reopen(case, now)
+    # After closing: the time to object begins where the case ends.
+    start_clocks(case, now=now, state=arrow.target)
     refresh_case_clock(case)
     case.save()
     _tell(case, walk, before, now)
@@ -96,7 +99,10 @@ def advance(
 
 
 def _hold(case_id: int, expected_version: int | None, now: datetime) -> Case:
-    """Raise the version first: the row is ours until the transaction ends, and a second writer waits or fails."""
+    """
+    Raise the version first: the row is ours until the transaction ends, and a second writer waits or
+    fails.
+    """
     mine = Case.objects.filter(id=case_id)
     if expected_version is not None:
         mine = mine.filter(version=expected_version)
@@ -135,7 +141,7 @@ def _turn_clocks(case: Case, arrow: Transition, actor: Account | None, now: date
         stop_clocks(case, actor=actor, now=now)
     if arrow.starts_clock:
         resume_clocks(case, actor=actor, now=now)
-    start_clocks(case, now=now, state=arrow.target)
+    end_clocks_met_by(case, arrow.target, now=now)
 
 
 def _close(case: Case, outcome: str, now: datetime) -> None:
