@@ -75,6 +75,9 @@ def is_iban(words: str, country: str | None = None) -> bool:
         return False
     if len(plain) != _IBAN_LENGTHS.get(plain[:2], len(plain)):
         return False
+    # 00, 01 and 99 leave the right remainder too, but no bank issues them.
+    if not "02" <= plain[2:4] <= "98":
+        return False
     return int("".join(str(int(c, 36)) for c in plain[4:] + plain[:4])) % 97 == 1
 
 

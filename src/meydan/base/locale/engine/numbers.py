@@ -42,7 +42,7 @@ def style_of(language: str) -> NumberStyle:
 
 
 def _rounded(x: Number, decimals: int | None) -> Decimal:
-    exact = x if isinstance(x, Decimal) else Decimal(repr(x) if isinstance(x, float) else x)
+    exact = x if isinstance(x, Decimal) else Decimal(str(x))
     if not exact.is_finite():
         raise ValueError(f"{x} cannot be written as a number")
     places = MOST_DECIMALS if decimals is None else decimals

@@ -23,14 +23,13 @@ register = template.Library()
 NOTHING = "—"
 
 
-def _figure(x: object) -> int | float | Decimal | None:
+def _figure(x: object) -> Decimal | None:
     """The number in a value, or None where there is nothing to show."""
-    if isinstance(x, int | float | Decimal):
-        return None if x != x else x
     try:
-        return None if x is None or x == "" else Decimal(str(x))
+        value = Decimal(str(x))
     except ArithmeticError:
         return None
+    return value if value.is_finite() else None
 
 
 @register.filter

@@ -139,7 +139,8 @@ def test_a_mask_leaves_the_ends_only():
 
 @pytest.mark.parametrize(
     ("typed", "plate"),
-    [("29ab123", "29 AB 123"), ("29 AB 123", "29 AB 123"), ("06-a-1234", "06 A 1234"), ("۳۴ abc ۱۲", "34 ABC 12"),
+    [("29ab123", "29 AB 123"), ("29 AB 123", "29 AB 123"), ("06-a-1234", "06 A 1234"),
+     ("۳۴ abc ۱۲", "34 ABC 12"),
      ("29 ıi 123", "29 II 123")],
 )  # fmt: skip
 def test_turkish_plates_are_read(typed, plate):

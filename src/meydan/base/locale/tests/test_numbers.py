@@ -49,10 +49,16 @@ def test_a_year_is_shown_in_the_reader_s_digits(language, expected):
         (2.5, 0, "3", "۳", "3"),
         (-0.2, 0, "0", "۰", "0"),
         (7, 2, "7,00", "۷٫۰۰", "7.00"),
-        (1e21, None, "1.000.000.000.000.000.000.000", "۱٬۰۰۰٬۰۰۰٬۰۰۰٬۰۰۰٬۰۰۰٬۰۰۰٬۰۰۰", "1,000,000,000,000,000,000,000"),
+        (
+            1e21,
+            None,
+            "1.000.000.000.000.000.000.000",
+            "۱٬۰۰۰٬۰۰۰٬۰۰۰٬۰۰۰٬۰۰۰٬۰۰۰٬۰۰۰",
+            "1,000,000,000,000,000,000,000",
+        ),
         (Decimal("999.995"), 2, "1.000,00", "۱٬۰۰۰٫۰۰", "1,000.00"),
     ],
-)  # fmt: skip
+)
 def test_numbers_are_written_with_each_language_s_marks(x, decimals, tr, fa, en):
     assert [format_number(x, decimals, code) for code in ("tr", "fa", "en")] == [tr, fa, en]
 
@@ -113,8 +119,22 @@ def test_numbers_are_read_as_people_type_them(typed, hint, expected):
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "-", "on iki", "1.2.3", "1,2,3", "12.34.567", "1.234,5,6", "12,34.5", "--1", "1e5", "1.234", "1,234"]
-)  # fmt: skip
+    "typed",
+    [
+        "",
+        "-",
+        "on iki",
+        "1.2.3",
+        "1,2,3",
+        "12.34.567",
+        "1.234,5,6",
+        "12,34.5",
+        "--1",
+        "1e5",
+        "1.234",
+        "1,234",
+    ],
+)
 def test_what_is_no_number_or_two_is_refused(typed):
     with pytest.raises(NumberUnreadable):
         parse_number(typed)
