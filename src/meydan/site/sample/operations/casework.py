@@ -1,0 +1,163 @@
+"""A year of casework: opened, worked on and closed in the past, and some still open."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import numpy as np
+from django.conf import settings
+from PIL import Image, ImageDraw
+
+from meydan.base.packs.public import Pack
+from meydan.base.people.public import Account, demo_account
+from meydan.kernel.cases.public import (
+    Case,
+    PreparedFile,
+    Service,
+    Transition,
+    advance,
+    answer_question,
+    assign,
+    open_case,
+    prepare_photo,
+    service,
+    workflow,
+)
+from meydan.kernel.places.public import Place, places_of
+from meydan.site.sample.engine.town import Town
+
+Say = Callable[[str], object]
+STILL_OPEN_SHARE = 0.35  # of the cases of the last month
+LATE_SHARE = 0.14
+ANSWERED_SHARE = 0.4
+SATISFIED_SHARE = 0.78
+# How often each service is asked for; services that a pack lacks are passed over.
+WEIGHTS = {
+    "road_fault": 16, "street_light": 14, "waste": 16, "water_fault": 10, "park_tree": 8, "noise": 5,
+    "stray_animal": 6, "snow_ice": 4, "air_complaint": 5, "bus": 4, "traffic_sign": 4, "accessibility": 2,
+    "sewer_fault": 4, "information": 5, "unauthorised_construction": 3, "air_alert": 9, "suggestion": 4,
+}
+
+
+@dataclass(frozen=True)
+class Plot:
+    """One case to be played: what, where, when, and how it ends."""
+
+    service: Service
+    title: dict[str, str]
+    place: Place
+    opened_at: datetime
+    days: float
+    finish: bool
+    key: str
+
+
+def fill_cases(*, town: Town, pack: Pack, now: datetime, count: int, say: Say = lambda line: None) -> int:
+    """Play ``count`` cases over the past year through the city's own workflows; returns how many."""
+    rng = np.random.default_rng(town.spec.seed + 3)
+    actors = {role: demo_account(role=role, now=now) for role in ("clerk", "inspector", "manager", "administrator")}
+    photo = sample_photo()
+    plots = sorted(_plots(pack, now, count, rng), key=lambda plot: plot.opened_at)
+    for i, plot in enumerate(plots):
+        _play(plot, actors, photo, pack, now, rng)
+        if (i + 1) % 100 == 0:
+            say(f"  {i + 1} of {len(plots)} cases")
+    return len(plots)
+
+
+def _plots(pack: Pack, now: datetime, count: int, rng: np.random.Generator) -> list[Plot]:
+    titles = {row["service"]: row["titles"] for row in pack.document("names/reports")["report"]}
+    offered = [s for s in (service(code) for code in WEIGHTS) if s is not None and s.code in titles]
+    weight = np.array([WEIGHTS[s.code] for s in offered], float)
+    spots = [*places_of("streets"), *places_of("parks"), *places_of("buildings")[:400]]
+    stations = [p for p in places_of("stations") if p.properties.get("kind") == "air"]
+    plots = []
+    for i in range(count):
+        chosen = offered[int(rng.choice(len(offered), p=weight / weight.sum()))]
+        age_days = float(rng.uniform(0.3, 365)) if i >= count // 6 else float(rng.uniform(0.1, 30))
+        where = stations if chosen.code == "air_alert" and stations else spots
+        options = titles[chosen.code]
+        plots.append(
+            Plot(
+                chosen, dict(options[int(rng.integers(len(options)))]), where[int(rng.integers(len(where)))],
+                _office_hour(now - timedelta(days=age_days), rng, now),
+                days=float(rng.gamma(2.2, 1.9)) * (6.0 if rng.random() < LATE_SHARE else 1.0),
+                finish=age_days > 30 or rng.random() > STILL_OPEN_SHARE, key=f"sample-{i}",
+            )
+        )
+    return plots
+
+
+def _office_hour(moment: datetime, rng: np.random.Generator, now: datetime) -> datetime:
+    """People report mostly by day."""
+    local = moment.astimezone(settings.CITY_ZONE).replace(hour=int(rng.integers(8, 21)), minute=int(rng.integers(60)))
+    return min(local, now - timedelta(minutes=20)).astimezone(now.tzinfo)
+
+
+def _play(plot: Plot, actors: dict[str, Account], photo: PreparedFile, pack: Pack, now: datetime, rng: np.random.Generator) -> None:
+    case = open_case(
+        service=plot.service, title=plot.title, place=plot.place, lon=plot.place.lon, lat=plot.place.lat,
+        address=plot.place.address, source=_source(plot.service, rng), now=plot.opened_at,
+        idempotency_key=plot.key, is_sample=True,
+    )
+    if case.closed_at or case.version > 1:
+        return  # an earlier run of the generator played it
+    ends_at = plot.opened_at + timedelta(days=plot.days)
+    walk = _way_out(plot)
+    steps = len(walk) if plot.finish and ends_at < now else int(rng.integers(0, max(1, len(walk))))
+    until = min(ends_at, now - timedelta(minutes=5))
+    for number, arrow in enumerate(walk[:steps], start=1):
+        at = plot.opened_at + (until - plot.opened_at) * (number / len(walk))
+        _step(case, arrow, actors, photo, pack, at, rng)
+    case.refresh_from_db(fields=["closed_at"])
+    if case.closed_at and rng.random() < ANSWERED_SHARE:
+        at = min(case.closed_at + timedelta(days=float(rng.uniform(0.1, 3))), now)
+        answer_question(case_id=case.pk, is_satisfied=bool(rng.random() < SATISFIED_SHARE), now=at)
+
+
+def _source(chosen: Service, rng: np.random.Generator) -> str:
+    if chosen.kind == "alert":
+        return str(Case.Source.ALERT)
+    return str(rng.choice([Case.Source.WEB, Case.Source.PHONE, Case.Source.COUNTER, Case.Source.SMS], p=[0.55, 0.3, 0.1, 0.05]))
+
+
+def _way_out(plot: Plot) -> list[Transition]:
+    """The shortest way to a good end; cases of enforcement stay on their way, as they do in life."""
+    chart = workflow(plot.service.workflow)
+    done = [code for code in chart.finals() if chart.state(code).outcome == "done"]
+    walks = sorted((chart.path_to(code) for code in done or chart.finals()), key=len)
+    return walks[0] if walks else []
+
+
+def _step(
+    case: Case, arrow: Transition, actors: dict[str, Account], photo: PreparedFile, pack: Pack, at: datetime,
+    rng: np.random.Generator,
+) -> None:
+    actor = next((actors[role] for role in arrow.roles if role in actors), actors["administrator"])
+    if "assignee" in arrow.require and case.assignee_id is None:
+        assign(case_id=case.pk, assignee=actors["inspector"], actor=actors["clerk"], now=at)
+    notes = pack.document("names/reports")["closing"]["notes"]
+    note = notes[int(rng.integers(len(notes)))][pack.default_language]
+    advance(
+        case_id=case.pk, transition=arrow.code, actor=None if "system" in arrow.roles else actor, now=at,
+        note=note if {"note", "reason"} & set(arrow.require) else "",
+        evidence=[photo] if "evidence" in arrow.require else (),
+    )
+
+
+def sample_photo() -> PreparedFile:
+    """A picture that says it is a sample; it stands where a crew's photo would."""
+    picture = Image.new("RGB", (640, 420), "#e2ddd2")
+    pen = ImageDraw.Draw(picture)
+    pen.rectangle((40, 40, 600, 380), outline="#2f6690", width=6)
+    pen.rectangle((230, 130, 410, 290), outline="#2f6690", width=6)
+    pen.text((270, 330), "sample / örnek", fill="#16233b")
+    out = io.BytesIO()
+    picture.save(out, "JPEG", quality=80)
+    out.seek(0)
+    return prepare_photo(out)
+
+
