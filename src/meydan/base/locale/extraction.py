@@ -152,7 +152,7 @@ def _template_strings(source: str, name: str) -> Iterator[tuple[Key, str | None]
 
 
 def _until(tokens: Iterator[Token], end: re.Pattern[str], start: Token, name: str) -> list[Token]:
-    inside = []
+    inside: list[Token] = []
     for token in tokens:
         if token.token_type == TokenType.BLOCK and end.match(token.contents):
             return inside

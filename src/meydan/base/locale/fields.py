@@ -13,6 +13,7 @@ from meydan.base.locale.engine.calendar_words import calendar_of
 from meydan.base.locale.engine.days import DayUnreadable, parse_day, type_day
 from meydan.base.locale.engine.numbers import NumberUnreadable, parse_number, style_of, write_number
 from meydan.base.locale.engine.phones import PhoneUnreadable, parse_phone, write_phone
+from meydan.base.locale.presentation.figures import local_digits
 from meydan.base.locale.presentation.languages import current_language
 
 
@@ -62,7 +63,8 @@ class NumberInput(forms.TextInput):
         if isinstance(value, int | float) and not isinstance(value, bool):
             decimals = 0 if float(value).is_integer() else len(f"{value:.6f}".rstrip("0").partition(".")[2])
             return write_number(value, current_language(), decimals, grouped=False)
-        return super().format_value(value)
+        typed: str | None = super().format_value(value)
+        return typed
 
 
 class NumberField(forms.FloatField):
@@ -71,7 +73,7 @@ class NumberField(forms.FloatField):
     widget = NumberInput
     default_error_messages = {"invalid": _("This is not a number. Write digits only.")}
 
-    def to_python(self, value: Any) -> float | None:
+    def to_python(self, value: Any) -> float | None:  # type: ignore[override]
         """Return the number."""
         if value in self.empty_values or isinstance(value, int | float):
             return super().to_python(value)
@@ -80,6 +82,19 @@ class NumberField(forms.FloatField):
             return parse_number(str(value), decimal if decimal in ".," else ".")
         except NumberUnreadable as fault:
             raise ValidationError(self.error_messages["invalid"], code="invalid") from fault
+
+    def run_validators(self, value: Any) -> None:
+        """Name the bounds that were passed in the reader's digits."""
+        try:
+            super().run_validators(value)
+        except ValidationError as fault:
+            raise ValidationError(
+                [
+                    ValidationError(local_digits(words), one.code)
+                    for one in fault.error_list
+                    for words in one.messages
+                ]
+            ) from fault
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """Leave out min, max and step: they belong to a number box that reads Latin digits only."""

@@ -33,7 +33,7 @@ class LanguageMiddleware:
         before = translation.get_language()
         translation.activate(language)
         timezone.activate(settings.CITY_ZONE)
-        request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+        request.LANGUAGE_CODE = language
         response = self.get_response(request)
         if asked and asked != kept:
             remember(response, asked)

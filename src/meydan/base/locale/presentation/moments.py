@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from django.utils import timezone
@@ -65,7 +66,8 @@ def _age(passed: timedelta) -> str:
     raise AssertionError("the last unit is a minute")
 
 
-_AGES = (
+Words = Callable[[int], str]
+_AGES: tuple[tuple[int, Words, Words], ...] = (
     (
         365 * 86_400,
         lambda n: ngettext("%(count)d year ago", "%(count)d years ago", n) % {"count": n},

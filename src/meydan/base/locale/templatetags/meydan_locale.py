@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from meydan.base.locale.engine.collation import collation_key
+from meydan.base.locale.engine.collation import Key, collation_key
 from meydan.base.locale.engine.money import Money
 from meydan.base.locale.presentation import figures, moments
 from meydan.base.locale.presentation.languages import current_language
@@ -127,7 +127,7 @@ def collate(rows: Iterable[Any], field: str = "") -> list[Any]:
     """Rows in the reader's alphabetical order of ``field`` (dots reach inside; a names field is read)."""
     language = current_language()
 
-    def key(row: Any) -> object:
+    def key(row: Any) -> Key:
         value = template.Variable(f"row.{field}").resolve({"row": row}) if field else row
         return collation_key(text_of(value), language)
 

@@ -61,7 +61,9 @@ def test_errors_say_what_to_write_in_each_language(language, day, depth, phone):
 
 
 def test_bounds_still_hold():
-    assert "depth" in cleaned("tr", depth="-3")
+    assert "0" in cleaned("tr", depth="-3")["depth"]
+    assert "۰" in cleaned("fa", depth="-۳")["depth"]
+    assert "depth" in cleaned("tr", depth="1e999")
 
 
 @pytest.mark.parametrize(
