@@ -14,7 +14,7 @@ SQLITE = {
     "audit_entry_no_delete": f"BEFORE DELETE ON {TABLE} {_REFUSE}",
     # INSERT OR REPLACE deletes without calling the trigger above.
     "audit_entry_no_replace": (
-        f"BEFORE INSERT ON {TABLE} WHEN NEW.seq <= (SELECT MAX(seq) FROM {TABLE}) {_REFUSE}"
+        f"BEFORE INSERT ON {TABLE} WHEN NEW.seq <= (SELECT MAX(seq) FROM {TABLE}) {_REFUSE}"  # noqa: S608 (our own constants)
     ),
 }
 _CALL = "EXECUTE FUNCTION audit_refuse()"

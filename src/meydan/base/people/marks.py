@@ -13,7 +13,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
 
-from meydan.base.people.policies import NotAllowed, Policy
+from meydan.base.people.policies import NotAllowed, Policy, own_account
 from meydan.base.people.second_step import second_step_is_due
 
 ViewFunction = Callable[..., HttpResponseBase]
@@ -47,6 +47,13 @@ def staff_page(*, policy: Policy, verb: str) -> Callable[[Marked], Marked]:
     return decorate
 
 
+def signed_in_page(view: Marked) -> Marked:
+    """Mark a view as open to whoever is signed in, for what belongs to their own account."""
+    return _marked(
+        view, Mark(own_account, "keep"), lambda inner: _guarded(inner, own_account, "keep", step=False)
+    )
+
+
 def _marked(view: Marked, mark: Mark, wrap: Callable[[ViewFunction], ViewFunction]) -> Marked:
     def decorator(inner: ViewFunction) -> ViewFunction:
         outer = wrap(inner)
@@ -72,14 +79,14 @@ def _open(view: ViewFunction) -> ViewFunction:
     return opened
 
 
-def _guarded(view: ViewFunction, policy: Policy, verb: str) -> ViewFunction:
+def _guarded(view: ViewFunction, policy: Policy, verb: str, *, step: bool = True) -> ViewFunction:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return _sign_in_first(request)
         try:
             policy.require(request.user, verb)
-            if second_step_is_due(request.user):
+            if step and second_step_is_due(request.user):
                 return redirect("mfa_activate_totp")
             return view(request, *args, **kwargs)
         except NotAllowed:

@@ -116,7 +116,7 @@ class OrgUnit(models.Model):
     @property
     def depth(self) -> int:
         """How many units stand above this one."""
-        return self.path.count("/") - 1
+        return self.path.count("/") - 2
 
 
 class Post(models.Model):

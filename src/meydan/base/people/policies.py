@@ -82,4 +82,13 @@ class UnitPolicy(StaffPolicy):
         super().__init__({"see": STAFF, "appoint": (Role.ADMINISTRATOR,), "invite": (Role.ADMINISTRATOR,)})
 
 
+class OwnAccountPolicy(Policy):
+    """Everybody keeps their own sign-in."""
+
+    def may(self, account: Actor, verb: str, thing: object = None) -> bool:
+        """Whether somebody is signed in and, when an account is named, it is their own."""
+        return account.is_authenticated and (thing is None or thing == account)
+
+
 unit_policy = UnitPolicy()
+own_account = OwnAccountPolicy()

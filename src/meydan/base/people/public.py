@@ -1,7 +1,22 @@
 """The door of this room."""
 
-from meydan.base.people.marks import Mark, not_allowed, public_page, staff_page
+from meydan.base.people.demo import demo_account
+from meydan.base.people.marks import Mark, not_allowed, public_page, signed_in_page, staff_page
 from meydan.base.people.models import Account, Holding, OrgUnit, Post, Role, UnitKind
+from meydan.base.people.operations import (
+    CodeUnusable,
+    Invited,
+    LastAdministrator,
+    PostTaken,
+    PostUnknown,
+    UnitBelowItself,
+    appoint,
+    end_holding,
+    ensure_post,
+    ensure_unit,
+    invitation_address,
+    invite,
+)
 from meydan.base.people.policies import STAFF, Actor, NotAllowed, Policy, StaffPolicy
 from meydan.base.people.queries import (
     UnitNode,
@@ -20,23 +35,37 @@ __all__ = [
     "STAFF",
     "Account",
     "Actor",
+    "CodeUnusable",
     "Holding",
+    "Invited",
+    "LastAdministrator",
     "Mark",
     "NotAllowed",
     "OrgUnit",
     "Policy",
     "Post",
+    "PostTaken",
+    "PostUnknown",
     "Role",
     "StaffPolicy",
+    "UnitBelowItself",
     "UnitKind",
     "UnitNode",
     "UnitUnknown",
     "accounts_in",
+    "appoint",
+    "demo_account",
+    "end_holding",
+    "ensure_post",
+    "ensure_unit",
     "holders_of",
+    "invitation_address",
+    "invite",
     "not_allowed",
     "posts_of",
     "public_page",
     "roles_of",
+    "signed_in_page",
     "staff_page",
     "subtree",
     "unit",

@@ -102,3 +102,9 @@ def accounts_in(
     if roles is not None:
         held = held.filter(post__role__in=roles)
     return Account.objects.filter(pk__in=held.values("account")).order_by("username")
+
+
+def former_holdings(unit: OrgUnit, on: date, limit: int = 30) -> list[Holding]:
+    """The holdings of a unit's posts that had ended by a day, newest first."""
+    ended = Holding.objects.filter(post__unit=unit, to_on__lte=on).select_related("post", "account")
+    return list(ended.order_by("-to_on", "id")[:limit])
