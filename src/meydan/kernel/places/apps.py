@@ -13,9 +13,12 @@ class Places(AppConfig):
 
     def ready(self) -> None:
         """Take layers from the pack, and let sample places be removed."""
+        from meydan.base.audit.public import register_check
         from meydan.base.packs.public import register_loader, register_sample_remover
+        from meydan.kernel.places.imports.runs import cut_imports
         from meydan.kernel.places.loading import load_layers
         from meydan.kernel.places.operations import remove_sample_places
 
         register_loader("layers", load_layers, order=LOADED_AT)
         register_sample_remover("places", lambda now: remove_sample_places(), order=LOADED_AT)
+        register_check("places.imports", cut_imports)

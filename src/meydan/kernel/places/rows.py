@@ -21,6 +21,7 @@ from meydan.kernel.places.engine.shapes import representative, tidy
 from meydan.kernel.places.engine.tiers import ranks_and_tiers
 
 _NOT_A_WORD = re.compile(r"[^\w]+|_+")
+_LONGEST_WORD = 60  # no name has such words, and databases refuse words of thousands of letters
 
 
 class BadGeometry(ValueError):
@@ -74,12 +75,11 @@ def prepare(
     for n, (key, wkb) in enumerate(zip(kept, to_wkb(shapes), strict=True)):
         row = chunk[picked[n]]
         names, properties = _json(row.names), _json(row.properties)
-        searched = search_text(row.names, row.address)
-        digest = _digest(
-            wkb, names, properties, row.address, searched, row.valid_from, row.valid_to, is_sample
-        )
+        address = row.address.replace("\x00", "")
+        searched = search_text(row.names, address)
+        digest = _digest(wkb, names, properties, address, searched, row.valid_from, row.valid_to, is_sample)
         values[key] = [
-            layer_id, key, names, properties, row.address, wkb, *numbers[n], int(tier[n]), int(rank[n]),
+            layer_id, key, names, properties, address, wkb, *numbers[n], int(tier[n]), int(rank[n]),
             searched, digest, row.valid_from, row.valid_to, is_sample, stamp,
         ]  # fmt: skip
     return Prepared(values, refused)
@@ -114,11 +114,14 @@ def _folded(raw: str) -> str:
 
 def words_of(folded: str) -> list[str]:
     """Split folded text into words of letters and digits."""
-    return _NOT_A_WORD.sub(" ", folded).split()
+    return [word[:_LONGEST_WORD] for word in _NOT_A_WORD.sub(" ", folded).split()]
 
 
 def _json(value: Mapping[str, Any]) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str) if value else "{}"
+    if not value:
+        return "{}"
+    # PostgreSQL keeps no NUL in text.
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str).replace("\\u0000", "")
 
 
 def _digest(wkb: bytes, *parts: Any) -> str:

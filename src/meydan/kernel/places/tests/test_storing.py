@@ -1,7 +1,7 @@
 """Bulk storing: what is added, changed, left alone, removed and refused."""
 
-import shapely
 import pytest
+import shapely
 from django.db import connection
 
 from meydan.kernel.places.public import Place, remove_sample_places, search
@@ -110,3 +110,9 @@ def test_an_odd_name_is_stored_as_it_is() -> None:
     odd = "İ\t'\"\\N \n ‌ي ك 😀 \\."
     stored(a_layer(), a_row("a", odd))
     assert Place.objects.get(key="a").names == {"tr": odd}
+
+
+def test_long_words_and_null_characters_do_not_stop_a_row() -> None:
+    row = a_row("a", "x" * 5000 + "\x00", address="cad\x00de " * 900, properties={"note": "a\x00b"})
+    assert stored(a_layer(), row).stored == 1
+    assert Place.objects.get(key="a").properties == {"note": "ab"}
