@@ -1,4 +1,4 @@
-"""Build scripts, fonts and the map library with the node that stands in .venv; does nothing when up to date."""
+"""Build scripts, fonts and the map library with the node in .venv; does nothing when up to date."""
 
 from __future__ import annotations
 

@@ -112,10 +112,8 @@ def map_words() -> str:
             "Popup.Close": gettext("Close"),
             "Map.Title": gettext("Map"),
             "Marker.Title": gettext("Mark on the map"),
-            "CooperativeGesturesHandler.WindowsHelpText": gettext(
-                "Hold Ctrl while scrolling to zoom the map"
-            ),
-            "CooperativeGesturesHandler.MacHelpText": gettext("Hold ⌘ while scrolling to zoom the map"),
+            "CooperativeGesturesHandler.WindowsHelpText": gettext("Hold Ctrl and scroll to zoom"),
+            "CooperativeGesturesHandler.MacHelpText": gettext("Hold ⌘ and scroll to zoom"),
             "CooperativeGesturesHandler.MobileHelpText": gettext("Move the map with two fingers"),
             "middle": gettext("Use the middle of the map"),
             "here": gettext("Use where I am"),
