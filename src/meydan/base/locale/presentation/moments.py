@@ -47,7 +47,8 @@ def format_age(at: datetime, now: datetime, language: str | None = None) -> str:
     """
     Say how long ago ``at`` was, or how far ahead it lies, in its largest whole unit.
 
-    Months are 30 days and years 365: an age is a feeling of distance, not a sum.
+    Days are told up to 60 and months up to two years, for "a month ago" hides whether a figure is 31 or
+    59 days old. Months are 30 days and years 365: an age is a feeling of distance, not a sum.
     """
     language = language or current_language()
     with override(language):
@@ -59,37 +60,43 @@ def _age(passed: timedelta) -> str:
     seconds = int(abs(passed).total_seconds())
     if seconds < 60:
         return gettext("in a moment") if ahead else gettext("just now")
-    for size, past, future in _AGES:
-        if seconds >= size:
+    for size, least, past, future in _AGES:
+        if seconds >= size * least:
             count = seconds // size
             return (future if ahead else past)(count)
     raise AssertionError("the last unit is a minute")
 
 
 Words = Callable[[int], str]
-_AGES: tuple[tuple[int, Words, Words], ...] = (
+# Seconds in a unit, and how many of it there must be before it is used.
+_AGES: tuple[tuple[int, int, Words, Words], ...] = (
     (
         365 * 86_400,
+        2,
         lambda n: ngettext("%(count)d year ago", "%(count)d years ago", n) % {"count": n},
         lambda n: ngettext("in %(count)d year", "in %(count)d years", n) % {"count": n},
     ),
     (
         30 * 86_400,
+        2,
         lambda n: ngettext("%(count)d month ago", "%(count)d months ago", n) % {"count": n},
         lambda n: ngettext("in %(count)d month", "in %(count)d months", n) % {"count": n},
     ),
     (
         86_400,
+        1,
         lambda n: ngettext("%(count)d day ago", "%(count)d days ago", n) % {"count": n},
         lambda n: ngettext("in %(count)d day", "in %(count)d days", n) % {"count": n},
     ),
     (
         3_600,
+        1,
         lambda n: ngettext("%(count)d hour ago", "%(count)d hours ago", n) % {"count": n},
         lambda n: ngettext("in %(count)d hour", "in %(count)d hours", n) % {"count": n},
     ),
     (
         60,
+        1,
         lambda n: ngettext("%(count)d minute ago", "%(count)d minutes ago", n) % {"count": n},
         lambda n: ngettext("in %(count)d minute", "in %(count)d minutes", n) % {"count": n},
     ),
