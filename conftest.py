@@ -88,7 +88,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """With MEYDAN_TEST_ALL=1 a skip is a failure, and says so at the end."""
     skipped = terminalreporter.stats.get("skipped", [])
     if skipped and os.environ.get("MEYDAN_TEST_ALL") == "1":
-        terminalreporter.write_line(f"MEYDAN_TEST_ALL=1: {len(skipped)} tests were skipped, which is a failure.", red=True)
+        terminalreporter.write_line(
+            f"MEYDAN_TEST_ALL=1: {len(skipped)} tests were skipped, which is a failure.", red=True
+        )
 
 
 @pytest.hookimpl(trylast=True)

@@ -23,7 +23,9 @@ def run(title: str, command: list[str], **environment: str) -> bool:
     print(f"\n== {title}", flush=True)
     started = time.monotonic()
     code = subprocess.run(command, cwd=ROOT, env={**os.environ, **environment}, check=False).returncode
-    print(f"== {title}: {'passed' if code == 0 else 'FAILED'} in {time.monotonic() - started:.0f} s", flush=True)
+    print(
+        f"== {title}: {'passed' if code == 0 else 'FAILED'} in {time.monotonic() - started:.0f} s", flush=True
+    )
     return code == 0
 
 
@@ -54,15 +56,32 @@ def main() -> int:
         run("Texts in three languages", [str(BIN / "python"), "tools/messages.py", "check"]),
         run(
             "Tests on SQLite",
-            [str(BIN / "python"), "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", "-rs", "-m", "not alone"],
+            [
+                str(BIN / "python"),
+                "-m",
+                "pytest",
+                "-q",
+                "-n",
+                "2",
+                "--dist",
+                "loadfile",
+                "-rs",
+                "-m",
+                "not alone",
+            ],
         ),
-        run("Tests that want the machine alone", [str(BIN / "python"), "-m", "pytest", "-q", "-rs", "-m", "alone"]),
+        run(
+            "Tests that want the machine alone",
+            [str(BIN / "python"), "-m", "pytest", "-q", "-rs", "-m", "alone"],
+        ),
     ]
     if postgresql_is_here():
         sys.path.insert(0, str(ROOT / "tools"))
         passed.append(store_tests())
     else:
-        left_out.append("the stores on PostgreSQL: no PostgreSQL server is installed (apt install postgresql postgresql-15-postgis-3)")
+        left_out.append(
+            "the stores on PostgreSQL: no server is installed (apt install postgresql postgresql-15-postgis-3)"
+        )
     for reason in left_out:
         print(f"Left out: {reason}")
     if ALL and left_out:

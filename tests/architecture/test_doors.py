@@ -22,7 +22,8 @@ def test_every_view_of_ours_says_who_may_open_it(urlconf):
     unmarked = [
         address
         for address, view in views(get_resolver(urlconf).url_patterns)
-        if view.__module__.startswith("meydan.") and not hasattr(view, "meydan_policy")
+        if view.__module__.startswith("meydan.")
+        and not hasattr(view, "meydan_policy")
         and not hasattr(getattr(view, "view_class", None), "meydan_policy")
     ]
     assert unmarked == []

@@ -41,7 +41,9 @@ def engine_modules() -> list[str]:
     for folder in [SOURCE / "numerics", *SOURCE.glob("*/*/engine")]:
         package = ".".join(folder.relative_to(SOURCE.parent).parts)
         found.append(package)
-        found += [m.name for m in pkgutil.walk_packages([str(folder)], package + ".") if ".tests" not in m.name]
+        found += [
+            m.name for m in pkgutil.walk_packages([str(folder)], package + ".") if ".tests" not in m.name
+        ]
     return found
 
 

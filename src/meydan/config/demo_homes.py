@@ -87,7 +87,18 @@ def _make_one(home: DemoHome, say: Say) -> None:
     if home.path.exists():
         shutil.rmtree(home.path)
     started = time.monotonic()
-    arguments = ["init", "--pack", home.pack, "--key", home.key, "--role", home.role, "--port", str(home.port), "--demo"]
+    arguments = [
+        "init",
+        "--pack",
+        home.pack,
+        "--key",
+        home.key,
+        "--role",
+        home.role,
+        "--port",
+        str(home.port),
+        "--demo",
+    ]
     for city in home.cities:
         arguments += ["--city", city]
     _step(home, say, arguments)
@@ -125,8 +136,20 @@ def serve_all(homes: Sequence[DemoHome], say: Say) -> None:
     """
     children = [
         subprocess.Popen(  # noqa: S603 - our own program with our own arguments
-            [sys.executable, "-u", "-m", "meydan", "--home", str(home.path), "serve", "--port", str(home.port)],
-            env=_environment(), stdout=subprocess.DEVNULL, start_new_session=True,
+            [
+                sys.executable,
+                "-u",
+                "-m",
+                "meydan",
+                "--home",
+                str(home.path),
+                "serve",
+                "--port",
+                str(home.port),
+            ],
+            env=_environment(),
+            stdout=subprocess.DEVNULL,
+            start_new_session=True,
         )
         for home in homes
     ]
@@ -147,12 +170,14 @@ def serve_all(homes: Sequence[DemoHome], say: Say) -> None:
     say("Stopped. Everything is kept; the next start takes seconds.")
 
 
-def _wait_until_healthy(homes: Sequence[DemoHome], children: Sequence[subprocess.Popen[bytes]], ended: threading.Event) -> None:
+def _wait_until_healthy(
+    homes: Sequence[DemoHome], children: Sequence[subprocess.Popen[bytes]], ended: threading.Event
+) -> None:
     until = time.monotonic() + HEALTH_WAIT_S
     for home in homes:
         while not ended.is_set():
             with contextlib.suppress(OSError):
-                urllib.request.urlopen(f"http://127.0.0.1:{home.port}/healthz", timeout=2).close()  # noqa: S310
+                urllib.request.urlopen(f"http://127.0.0.1:{home.port}/healthz", timeout=2).close()
                 break
             _require_alive(homes, children)
             if time.monotonic() > until:

@@ -79,7 +79,18 @@ def open_home(path: Path | None) -> Home:
 
 
 def _home_from(file: Path, values: dict[str, object]) -> Home:
-    known = {"key", "pack", "role", "demo", "host", "port", "database_url", "allowed_hosts", "public_url", "cities"}
+    known = {
+        "key",
+        "pack",
+        "role",
+        "demo",
+        "host",
+        "port",
+        "database_url",
+        "allowed_hosts",
+        "public_url",
+        "cities",
+    }
     unknown = sorted(set(values) - known)
     if unknown:
         raise HomeIsUnreadable(

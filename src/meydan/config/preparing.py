@@ -45,7 +45,9 @@ def migrate(say: Say) -> None:
     pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
     mark = settings.MEYDAN_HOME.folder("migrating") if settings.MEYDAN_HOME.path else None
     if mark is not None and mark.exists():
-        say("The last start was cut while the database was being brought up to date. Nothing is lost; going on.")
+        say(
+            "The last start was cut while the database was being brought up to date. Nothing is lost; going on."
+        )
     if pending:
         say(f"Bringing the database up to date: {len(pending)} steps")
         if mark is not None:

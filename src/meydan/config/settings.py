@@ -67,7 +67,16 @@ CONTENT_SECURITY_POLICY = {
 BASE_APPS = [
     f"meydan.base.{room}"
     for room in (
-        "locale", "packs", "ui", "people", "audit", "jobs", "events", "connectors", "notify", "links",
+        "locale",
+        "packs",
+        "ui",
+        "people",
+        "audit",
+        "jobs",
+        "events",
+        "connectors",
+        "notify",
+        "links",
     )
 ]
 CITY_APPS = [

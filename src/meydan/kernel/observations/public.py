@@ -3,6 +3,7 @@
 from meydan.kernel.observations.engine.batch import Batch
 from meydan.kernel.observations.engine.moments import from_us, to_us
 from meydan.kernel.observations.events import AlertClosed, AlertOpened
+from meydan.kernel.observations.figures import Figure, alerts_acted, mean_of_property, stations_live
 from meydan.kernel.observations.models import (
     Alert,
     Datastream,
@@ -51,6 +52,7 @@ __all__ = [
     "Batch",
     "Datastream",
     "DatastreamUnknown",
+    "Figure",
     "Latest",
     "LatestValue",
     "ObservedProperty",
@@ -62,6 +64,7 @@ __all__ = [
     "SeriesTooLong",
     "StoreReport",
     "Thing",
+    "alerts_acted",
     "all_alerts",
     "dismiss_alert",
     "ensure_datastream",
@@ -69,6 +72,7 @@ __all__ = [
     "ensure_thing",
     "from_us",
     "latest",
+    "mean_of_property",
     "open_alerts",
     "public_datastreams",
     "remove_datastreams",
@@ -76,6 +80,7 @@ __all__ = [
     "roll_up",
     "series",
     "settle_alert",
+    "stations_live",
     "store",
     "to_us",
 ]

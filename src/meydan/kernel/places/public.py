@@ -1,5 +1,6 @@
 """The door of this room."""
 
+from meydan.kernel.places.figures import Figure, count_in_layer
 from meydan.kernel.places.models import ImportRun, Layer, Occurrence, Place
 from meydan.kernel.places.operations import (
     OccurrenceUnplaced,
@@ -16,6 +17,7 @@ from meydan.kernel.places.queries import (
     layers,
     nearest,
     occurrences,
+    occurrences_near,
     place,
     place_by_key,
     places_in,
@@ -30,6 +32,7 @@ register_layer = ensure_layer
 
 __all__ = [
     "BadGeometry",
+    "Figure",
     "Found",
     "ImportRun",
     "Layer",
@@ -43,6 +46,7 @@ __all__ = [
     "add_occurrence",
     "area_containing",
     "area_named",
+    "count_in_layer",
     "describe_layer",
     "did_you_mean",
     "ensure_layer",
@@ -52,6 +56,7 @@ __all__ = [
     "matching_layers",
     "nearest",
     "occurrences",
+    "occurrences_near",
     "place",
     "place_by_key",
     "places_in",

@@ -20,8 +20,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--folder", type=Path, default=Path(".demo"), help="where the demo homes live")
-        parser.add_argument("--port", type=int, default=8000, help="the portal's port; the cities take the next two")
-        parser.add_argument("--fresh", action="store_true", help="throw the demo homes away and make them anew")
+        parser.add_argument(
+            "--port", type=int, default=8000, help="the portal's port; the cities take the next two"
+        )
+        parser.add_argument(
+            "--fresh", action="store_true", help="throw the demo homes away and make them anew"
+        )
         parser.add_argument("--make-only", action="store_true", help="make the homes and stop")
 
     def handle(self, *args: Any, **options: Any) -> None:

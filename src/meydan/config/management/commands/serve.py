@@ -24,8 +24,12 @@ class Command(BaseCommand):
         parser.add_argument("--host", default=settings.MEYDAN_HOME.host)
         parser.add_argument("--port", type=int, default=settings.MEYDAN_HOME.port)
         parser.add_argument("--threads", type=int, default=4, help="requests answered at the same time")
-        parser.add_argument("--processes", type=int, default=1, help="web processes; more than one wants PostgreSQL")
-        parser.add_argument("--no-worker", action="store_true", help="the worker runs elsewhere (meydan worker)")
+        parser.add_argument(
+            "--processes", type=int, default=1, help="web processes; more than one wants PostgreSQL"
+        )
+        parser.add_argument(
+            "--no-worker", action="store_true", help="the worker runs elsewhere (meydan worker)"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.MEYDAN_HOME.path is None:
@@ -36,10 +40,15 @@ class Command(BaseCommand):
         except (PortIsTaken, DiskIsFull) as obstacle:
             raise CommandError(str(obstacle)) from obstacle
         except DatabaseError as fault:
-            raise CommandError(f"The database did not answer: {fault}. Look at it with: meydan doctor") from fault
+            raise CommandError(
+                f"The database did not answer: {fault}. Look at it with: meydan doctor"
+            ) from fault
         self.stdout.write(f"{settings.MEYDAN_HOME.key} is at http://{options['host']}:{options['port']}")
         self.stdout.flush()
         serve(
-            host=options["host"], port=options["port"], threads=options["threads"],
-            processes=options["processes"], worker=not options["no_worker"],
+            host=options["host"],
+            port=options["port"],
+            threads=options["threads"],
+            processes=options["processes"],
+            worker=not options["no_worker"],
         )

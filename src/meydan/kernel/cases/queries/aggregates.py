@@ -117,9 +117,11 @@ def open_count(
     return Aggregate(float(found["count"]), found["count"], found["last"])
 
 
-def services_online_share() -> Aggregate:
-    """Return the share [0..1] of active services that can be begun on this site."""
+def services_online_share(*, kinds: list[str] | None = None) -> Aggregate:
+    """Return the share [0..1] of active services (of some ``kinds`` only) that can be begun on this site."""
     services = Service.objects.filter(is_active=True)
+    if kinds:
+        services = services.filter(kind__in=kinds)
     found = services.aggregate(
         count=Count("pk"), online=Count("pk", filter=Q(is_online=True)), last=Max("loaded_at")
     )

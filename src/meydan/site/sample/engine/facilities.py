@@ -28,7 +28,9 @@ KINDS: tuple[Kind, ...] = (
     Kind("park", "parks", "park", "parks", 1.2, {"leisure": "park"}, whole_block=True),
     Kind("primary_school", "schools", "school", "schools", 0.9, {"amenity": "school"}, whole_block=True),
     Kind("library", "schools", "library", "public_buildings", 0.15, {"amenity": "library"}),
-    Kind("worship", "worship", "mosque", "mosques", 1.0, {"amenity": "place_of_worship", "religion": "muslim"}),
+    Kind(
+        "worship", "worship", "mosque", "mosques", 1.0, {"amenity": "place_of_worship", "religion": "muslim"}
+    ),
     Kind("pharmacy", "pharmacies", "pharmacy", "pharmacies", 1.6, {"amenity": "pharmacy"}, central=True),
     Kind("health_centre", "health", "health_centre", "neighbourhoods", 0.5, {"amenity": "clinic"}),
     Kind("bakery", "markets", "bakery", "shops", 1.2, {"shop": "bakery"}),
@@ -59,12 +61,18 @@ SINGLE: tuple[tuple[Kind, int], ...] = (
 )
 
 
-def choose_blocks(blocks: list[Block], kind: Kind, quarters: list[int], free: set[int], rng: np.random.Generator) -> list[int]:
+def choose_blocks(
+    blocks: list[Block], kind: Kind, quarters: list[int], free: set[int], rng: np.random.Generator
+) -> list[int]:
     """Which blocks of each neighbourhood hold a facility of this kind; whole blocks are taken from ``free``."""
     chosen = []
     for quarter in quarters:
         inside = [i for i in sorted(free) if blocks[i].quarter == quarter]
-        wanted = int(rng.poisson(kind.per_quarter)) if kind.per_quarter < 1 else round(kind.per_quarter + rng.uniform(-0.5, 0.5))
+        wanted = (
+            int(rng.poisson(kind.per_quarter))
+            if kind.per_quarter < 1
+            else round(kind.per_quarter + rng.uniform(-0.5, 0.5))
+        )
         if kind.whole_block:
             wanted = min(max(wanted, 1 if kind.per_quarter >= 0.9 else 0), len(inside) // 5)
         if not inside or wanted == 0:

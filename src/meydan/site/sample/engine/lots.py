@@ -61,34 +61,47 @@ def divide(blocks: list[Block], floors_centre: float, rng: np.random.Generator) 
     empty = rng.random(n) < 0.05 + 0.22 * (1 - middle)
     age = rng.gamma(2.0, 9.0 + 9.0 * middle, n)
     return Lots(
-        block.astype(int), number.astype(int), s0, s1, t0, t1,
-        s0 + gap, s1 - gap, near, near + outward * depth,
+        block.astype(int),
+        number.astype(int),
+        s0,
+        s1,
+        t0,
+        t1,
+        s0 + gap,
+        s1 - gap,
+        near,
+        near + outward * depth,
         np.where(empty, 0, floors),
         np.clip(NEWEST_YEAR - age, OLDEST_YEAR, NEWEST_YEAR).astype(int),
-        street.astype(int), _door_numbers(block, street, s0, faces_inner),
+        street.astype(int),
+        _door_numbers(block, street, s0, faces_inner),
     )
 
 
 def _divide_one(index: int, block: Block, rng: np.random.Generator) -> list[tuple[float, ...]]:
     length, depth = block.s1 - block.s0, abs(block.t1 - block.t0)
-    frontage = 15.0 + 8.0 * (1 - float(centrality(np.array([block.middle[0]]), np.array([block.middle[1]]))[0]))
+    frontage = 15.0 + 8.0 * (
+        1 - float(centrality(np.array([block.middle[0]]), np.array([block.middle[1]]))[0])
+    )
     n = max(1, round(length / frontage))
     cuts = np.linspace(block.s0, block.s1, n + 1)
     cuts[1:-1] += rng.uniform(-2.2, 2.2, n - 1)
     two_rows = depth > DEEP_ENOUGH_FOR_TWO_ROWS_M
     middle = (block.t0 + block.t1) / 2 if two_rows else block.t1
-    lots = [
-        (index, i + 1, cuts[i], cuts[i + 1], block.t0, middle, block.inner_street, 1) for i in range(n)
-    ]
+    lots = [(index, i + 1, cuts[i], cuts[i + 1], block.t0, middle, block.inner_street, 1) for i in range(n)]
     if two_rows:
         lots += [
-            (index, n + i + 1, cuts[i], cuts[i + 1], middle, block.t1, block.outer_street, 0) for i in range(n)
+            (index, n + i + 1, cuts[i], cuts[i + 1], middle, block.t1, block.outer_street, 0)
+            for i in range(n)
         ]
     return lots
 
 
 def _door_numbers(
-    block: NDArray[np.float64], street: NDArray[np.float64], s0: NDArray[np.float64], inner: NDArray[np.float64]
+    block: NDArray[np.float64],
+    street: NDArray[np.float64],
+    s0: NDArray[np.float64],
+    inner: NDArray[np.float64],
 ) -> NDArray[np.int64]:
     """Odd numbers on one side of a street, even on the other, rising along it."""
     numbers = np.zeros(len(s0), int)

@@ -28,8 +28,11 @@ def bus_stops(valley: Valley, plan: GroundPlan, signs: Signs) -> Iterator[Featur
             number += 1
             t = street.t[0] + np.sign(street.t[0]) * 7.0
             yield Feature(
-                "bus_stops", f"stop-{number}", signs.paint("stop", signs.plain("streets")),
-                valley.point(float(s), float(t)), {"kind": "stop", "code": f"{number:03d}", "street": street.name},
+                "bus_stops",
+                f"stop-{number}",
+                signs.paint("stop", signs.plain("streets")),
+                valley.point(float(s), float(t)),
+                {"kind": "stop", "code": f"{number:03d}", "street": street.name},
                 tags={"highway": "bus_stop", "ref": f"{number:03d}"},
             )
 
@@ -50,7 +53,10 @@ def street_lights(valley: Valley, plan: GroundPlan) -> Iterator[Feature]:
         for lon, lat in places:
             number += 1
             yield Feature(
-                "light_network", f"lamp-{number}", {}, Point(round(lon, 7), round(lat, 7)),
+                "light_network",
+                f"lamp-{number}",
+                {},
+                Point(round(lon, 7), round(lat, 7)),
                 {"kind": "lamp", "power_w": 120 if street.kind == "primary" else 70, "street": index},
                 tags={"highway": "street_lamp"},
             )
@@ -65,7 +71,10 @@ def water_pipes(valley: Valley, plan: GroundPlan, rng: np.random.Generator) -> I
         year = int(np.clip(1968 + middle / 90 + rng.normal(8, 9), 1955, 2024))
         material = "asbestos_cement" if year < 1978 else "pvc" if year < 2004 else "hdpe"
         yield Feature(
-            "water_network", f"pipe-{index}", {}, valley.line(np.array(street.s), np.array(street.t) + 1.5),
+            "water_network",
+            f"pipe-{index}",
+            {},
+            valley.line(np.array(street.s), np.array(street.t) + 1.5),
             {"kind": "main", "diameter_mm": PIPE_MM[street.kind], "year": year, "material": material},
             tags={"man_made": "pipeline", "substance": "water"},
         )
@@ -84,7 +93,14 @@ class StationSite:
 
 
 SITES: tuple[StationSite, ...] = (
-    StationSite("air-centre", "air_station", "air", 0.02, 70, ("pm2_5", "pm10", "no2", "o3", "air_temperature", "relative_humidity")),
+    StationSite(
+        "air-centre",
+        "air_station",
+        "air",
+        0.02,
+        70,
+        ("pm2_5", "pm10", "no2", "o3", "air_temperature", "relative_humidity"),
+    ),
     StationSite("air-road", "air_station", "air", -0.24, 58, ("pm2_5", "pm10", "no2", "air_temperature")),
     StationSite("air-hill", "air_station", "air", 0.12, 330, ("pm2_5", "pm10", "o3", "air_temperature")),
     StationSite("air-industry", "air_station", "air", 0.41, -90, ("pm2_5", "pm10", "no2", "so2")),
@@ -92,7 +108,14 @@ SITES: tuple[StationSite, ...] = (
     StationSite("river-down", "river_gauge", "river", 0.46, 10, ("river_level",)),
     StationSite("noise-square", "noise_meter", "noise", 0.0, 60, ("noise_laeq",)),
     StationSite("noise-road", "noise_meter", "noise", -0.3, 60, ("noise_laeq",)),
-    StationSite("weather", "weather_station", "weather", 0.05, 210, ("air_temperature", "relative_humidity", "wind_speed", "rain")),
+    StationSite(
+        "weather",
+        "weather_station",
+        "weather",
+        0.05,
+        210,
+        ("air_temperature", "relative_humidity", "wind_speed", "rain"),
+    ),
     StationSite("traffic-bridge", "traffic_counter", "traffic", 0.1, 0, ("traffic_count",)),
     StationSite("traffic-west", "traffic_counter", "traffic", -0.35, 50, ("traffic_count",)),
     StationSite("water-inlet", "flow_meter", "water", -0.4, -120, ("water_flow", "water_pressure")),
@@ -107,7 +130,9 @@ def stations(valley: Valley, quarter_names: dict[int, str], signs: Signs) -> Ite
     for i, site in enumerate(SITES):
         name = places[(i * 3) % len(places)][1]
         yield Feature(
-            "stations", site.code, signs.paint(site.sign, name),
+            "stations",
+            site.code,
+            signs.paint(site.sign, name),
             valley.point(site.along * valley.length_m, site.across_m),
             {"kind": site.kind, "measures": ",".join(site.measures)},
         )

@@ -44,8 +44,8 @@ def osm_xml(features: Iterable[Feature], language: str) -> Iterator[str]:
             continue
         tags = _tags(feature, language)
         if feature.geometry.geom_type == "Point":
-            made = ids.next()
-            yield f'<node id="{made}" lat="{feature.geometry.y:.7f}" lon="{feature.geometry.x:.7f}" version="1" visible="true">{tags}</node>\n'
+            point = feature.geometry
+            yield _node(ids.next(), point.x, point.y, tags)
             continue
         for line in _lines(feature.geometry):
             refs = []
@@ -53,13 +53,17 @@ def osm_xml(features: Iterable[Feature], language: str) -> Iterator[str]:
                 node, new = ids.node(lon, lat)
                 refs.append(node)
                 if new:
-                    yield f'<node id="{node}" lat="{lat:.7f}" lon="{lon:.7f}" version="1" visible="true"/>\n'
+                    yield _node(node, lon, lat)
             if refs[0] != refs[-1] and feature.geometry.geom_type != "LineString":
                 refs.append(refs[0])
             members = "".join(f'<nd ref="{ref}"/>' for ref in refs)
             ways.append(f'<way id="{ids.next()}" version="1" visible="true">{members}{tags}</way>\n')
     yield from ways
     yield "</osm>\n"
+
+
+def _node(node: int, lon: float, lat: float, tags: str = "") -> str:
+    return f'<node id="{node}" lat="{lat:.7f}" lon="{lon:.7f}" version="1" visible="true">{tags}</node>\n'
 
 
 def _lines(geometry: shapely.Geometry) -> Iterator[list[tuple[float, float]]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 
@@ -83,17 +84,23 @@ def _lay_out_bank(plan: GroundPlan, valley: Valley, rng: np.random.Generator, si
     crossings = _crossings(valley, rng)
     inner = _streets_along(plan, valley, side, rows[0], band=0)
     open_runs: dict[int, tuple[float, float]] = {}
-    for band, (t0, t1) in enumerate(zip(rows, rows[1:], strict=False)):
+    for band, (t0, t1) in enumerate(pairwise(rows)):
         kept = [s for s in range(len(crossings)) if band == 0 or s % 5 == 0 or rng.random() > 0.22]
         wide_enough = valley.half_width(crossings, side) >= t1
         outer = _streets_along(plan, valley, side, t1, band=band + 1)
         used: set[int] = set()
-        for a, b in zip(kept, kept[1:], strict=False):
+        for a, b in pairwise(kept):
             if not (wide_enough[a] and wide_enough[b]):
                 continue
             used |= {a, b}
             plan.blocks.append(
-                _block(side, band, (crossings[a], crossings[b]), (t0, t1), (_at(plan, inner, crossings[a]), _at(plan, outer, crossings[a])))
+                _block(
+                    side,
+                    band,
+                    (crossings[a], crossings[b]),
+                    (t0, t1),
+                    (_at(plan, inner, crossings[a]), _at(plan, outer, crossings[a])),
+                )
             )
         _extend_cross_streets(plan, crossings, side, used, (t0, t1), open_runs)
         inner = outer
@@ -110,7 +117,9 @@ def _trim(plan: GroundPlan) -> None:
         start = min((b.s0 for b in served), default=0.0) - STREET_HALF_M
         end = max((b.s1 for b in served), default=-2 * STREET_HALF_M) + STREET_HALF_M
         plan.streets[index] = dataclasses.replace(
-            street, kind=street.kind if served else NOT_BUILT, s=(max(street.s[0], start), min(street.s[1], end)) if served else street.s
+            street,
+            kind=street.kind if served else NOT_BUILT,
+            s=(max(street.s[0], start), min(street.s[1], end)) if served else street.s,
         )
 
 
@@ -126,12 +135,16 @@ def _streets_along(plan: GroundPlan, valley: Valley, side: int, t: float, band: 
     """Streets at distance ``t`` wherever the town is that wide; returns their indices."""
     s = np.arange(-valley.length_m / 2, valley.length_m / 2 + 1, 20.0)
     inside = valley.half_width(s, side) >= t if band else np.ones(len(s), bool)
-    kind = "primary" if band == 0 and side == 1 else "secondary" if band == 0 or band % 3 == 0 else "residential"
+    kind = (
+        "primary" if band == 0 and side == 1 else "secondary" if band == 0 or band % 3 == 0 else "residential"
+    )
     made = []
     edges = np.flatnonzero(np.diff(np.concatenate([[0], inside.astype(int), [0]])))
     for start, stop in zip(edges[::2], edges[1::2], strict=True):
         first, last = s[start], s[stop - 1]
-        for piece in np.array_split(np.arange(first, last + 1, 20.0), max(1, round((last - first) / PIECE_M))):
+        for piece in np.array_split(
+            np.arange(first, last + 1, 20.0), max(1, round((last - first) / PIECE_M))
+        ):
             if len(piece) < 4:
                 continue
             # The next piece begins where this one ends, so that the road has no gap.
@@ -149,18 +162,27 @@ def _at(plan: GroundPlan, candidates: list[int], s: float) -> int:
     return -1
 
 
-def _block(side: int, band: int, s: tuple[float, float], t: tuple[float, float], streets: tuple[int, int]) -> Block:
+def _block(
+    side: int, band: int, s: tuple[float, float], t: tuple[float, float], streets: tuple[int, int]
+) -> Block:
     front = MAIN_HALF_M if band == 0 else STREET_HALF_M
     return Block(
-        side, band,
-        s[0] + STREET_HALF_M, s[1] - STREET_HALF_M,
-        side * (t[0] + front), side * (t[1] - STREET_HALF_M),
+        side,
+        band,
+        s[0] + STREET_HALF_M,
+        s[1] - STREET_HALF_M,
+        side * (t[0] + front),
+        side * (t[1] - STREET_HALF_M),
         *streets,
     )
 
 
 def _extend_cross_streets(
-    plan: GroundPlan, crossings: np.ndarray, side: int, used: set[int], t: tuple[float, float],
+    plan: GroundPlan,
+    crossings: np.ndarray,
+    side: int,
+    used: set[int],
+    t: tuple[float, float],
     open_runs: dict[int, tuple[float, float]],
 ) -> None:
     """A cross street goes on uphill while bands use it, and ends where one does not."""

@@ -26,7 +26,9 @@ def assign(blocks: list[Block], valley: Valley) -> tuple[list[Block], dict[int, 
         stretch = int(np.clip(np.searchsorted(edges, block.middle[0]) - 1, 0, count - 1))
         placed.append(dataclasses.replace(block, quarter=stretch * 2 + (block.side < 0)))
     used = sorted({block.quarter for block in placed})
-    return placed, {q: (1 if q % 2 == 0 else -1, float(edges[q // 2]), float(edges[q // 2 + 1])) for q in used}
+    return placed, {
+        q: (1 if q % 2 == 0 else -1, float(edges[q // 2]), float(edges[q // 2 + 1])) for q in used
+    }
 
 
 def outline(valley: Valley, side: int, s0: float, s1: float) -> shapely.Polygon:

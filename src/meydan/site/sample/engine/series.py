@@ -19,7 +19,11 @@ Maker = Callable[[Weather, Climate, np.random.Generator], Series]
 
 def _heating(w: Weather) -> Series:
     """How much fuel is burnt for warmth: degrees below 15 °C, more in the evening."""
-    evening = 0.6 + 0.8 * np.exp(-((((w.hour - 20) + 12) % 24 - 12) ** 2) / 12) + 0.4 * np.exp(-((w.hour - 7.5) ** 2) / 5)
+    evening = (
+        0.6
+        + 0.8 * np.exp(-((((w.hour - 20) + 12) % 24 - 12) ** 2) / 12)
+        + 0.4 * np.exp(-((w.hour - 7.5) ** 2) / 5)
+    )
     return np.clip(15.0 - w.temperature_c, 0, 30) / 30 * evening
 
 
@@ -39,18 +43,29 @@ def pm10(w: Weather, c: Climate, rng: np.random.Generator) -> Series:
 
 def no2(w: Weather, c: Climate, rng: np.random.Generator) -> Series:
     """Nitrogen dioxide, µg/m³: the rush hours."""
-    return (7 + 46 * w.activity) * (0.5 + 1.1 * w.stagnation) * np.exp(0.2 * slow_noise(len(w.hour), 4.0, rng))
+    return (
+        (7 + 46 * w.activity) * (0.5 + 1.1 * w.stagnation) * np.exp(0.2 * slow_noise(len(w.hour), 4.0, rng))
+    )
 
 
 def o3(w: Weather, c: Climate, rng: np.random.Generator) -> Series:
     """Ozone, µg/m³: sun and warmth make it, traffic eats it."""
     sun = np.clip(np.cos(2 * np.pi * (w.hour - 15) / 24), 0, None)
-    return np.clip(32 + 1.6 * np.clip(w.temperature_c, -5, 38) * (0.35 + sun) - 18 * w.activity + 5 * slow_noise(len(w.hour), 8.0, rng), 2, None)
+    return np.clip(
+        32
+        + 1.6 * np.clip(w.temperature_c, -5, 38) * (0.35 + sun)
+        - 18 * w.activity
+        + 5 * slow_noise(len(w.hour), 8.0, rng),
+        2,
+        None,
+    )
 
 
 def so2(w: Weather, c: Climate, rng: np.random.Generator) -> Series:
     """Sulphur dioxide, µg/m³: coal stoves."""
-    return (2 + 26 * _heating(w)) * (0.5 + 1.2 * w.stagnation) * np.exp(0.25 * slow_noise(len(w.hour), 5.0, rng))
+    return (
+        (2 + 26 * _heating(w)) * (0.5 + 1.2 * w.stagnation) * np.exp(0.25 * slow_noise(len(w.hour), 5.0, rng))
+    )
 
 
 def air_temperature(w: Weather, c: Climate, rng: np.random.Generator) -> Series:
@@ -60,7 +75,14 @@ def air_temperature(w: Weather, c: Climate, rng: np.random.Generator) -> Series:
 
 def relative_humidity(w: Weather, c: Climate, rng: np.random.Generator) -> Series:
     """Relative humidity, %."""
-    return np.clip(64 - 1.1 * (w.temperature_c - c.mean_c) + 14 * (w.rain_mm > 0) + 5 * slow_noise(len(w.hour), 10.0, rng), 12, 100)
+    return np.clip(
+        64
+        - 1.1 * (w.temperature_c - c.mean_c)
+        + 14 * (w.rain_mm > 0)
+        + 5 * slow_noise(len(w.hour), 10.0, rng),
+        12,
+        100,
+    )
 
 
 def wind_speed(w: Weather, c: Climate, rng: np.random.Generator) -> Series:
@@ -93,7 +115,9 @@ def traffic_count(w: Weather, c: Climate, rng: np.random.Generator) -> Series:
 def water_flow(w: Weather, c: Climate, rng: np.random.Generator) -> Series:
     """Flow into the network, L/s: mornings and evenings, more in summer, a leak at night."""
     use = 0.35 + 0.5 * np.exp(-((w.hour - 8) ** 2) / 8) + 0.6 * np.exp(-((w.hour - 20) ** 2) / 10)
-    return 62 * use * (1 + 0.012 * np.clip(w.temperature_c - 15, 0, None)) + 9 + rng.normal(0, 1.2, len(w.hour))
+    return (
+        62 * use * (1 + 0.012 * np.clip(w.temperature_c - 15, 0, None)) + 9 + rng.normal(0, 1.2, len(w.hour))
+    )
 
 
 def water_pressure(w: Weather, c: Climate, rng: np.random.Generator) -> Series:
@@ -104,14 +128,34 @@ def water_pressure(w: Weather, c: Climate, rng: np.random.Generator) -> Series:
 def energy(w: Weather, c: Climate, rng: np.random.Generator) -> Series:
     """Energy of a public building in the hour, kWh: office hours, heating, a base that never sleeps."""
     open_hours = ((w.hour >= 8) & (w.hour < 18) & ~w.rest).astype(float)
-    return np.clip(9 + 34 * open_hours + 1.3 * np.clip(16 - w.temperature_c, 0, None) * (0.35 + 0.65 * open_hours) + rng.normal(0, 1.5, len(w.hour)), 1, None)
+    return np.clip(
+        9
+        + 34 * open_hours
+        + 1.3 * np.clip(16 - w.temperature_c, 0, None) * (0.35 + 0.65 * open_hours)
+        + rng.normal(0, 1.5, len(w.hour)),
+        1,
+        None,
+    )
 
 
 MAKERS: dict[str, Maker] = {
     f.__name__: f
     for f in (
-        pm2_5, pm10, no2, o3, so2, air_temperature, relative_humidity, wind_speed, rain, noise_laeq,
-        river_level, traffic_count, water_flow, water_pressure, energy,
+        pm2_5,
+        pm10,
+        no2,
+        o3,
+        so2,
+        air_temperature,
+        relative_humidity,
+        wind_speed,
+        rain,
+        noise_laeq,
+        river_level,
+        traffic_count,
+        water_flow,
+        water_pressure,
+        energy,
     )
 }
 DECIMALS = {"traffic_count": 0, "river_level": 3, "water_pressure": 2}

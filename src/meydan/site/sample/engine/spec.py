@@ -38,7 +38,9 @@ class Signs:
     def __init__(self, spec: TownSpec, rng: np.random.Generator) -> None:
         self._patterns = spec.patterns
         self._language = spec.language
-        self._lists = {kind: [str(n) for n in rng.permutation(names)] for kind, names in spec.names.items() if names}
+        self._lists = {
+            kind: [str(n) for n in rng.permutation(names)] for kind, names in spec.names.items() if names
+        }
         self._taken: dict[str, int] = {}
 
     def plain(self, kind: str) -> str:

@@ -36,8 +36,14 @@ def build(spec: TownSpec) -> Town:
     """Build the town; the same specification always gives the same town."""
     rng = np.random.default_rng(spec.seed)
     valley = Valley(
-        spec.centre, spec.bearing_deg, spec.length_m, spec.width_m, spec.meander_m,
-        meander_length_m=max(3200.0, 0.8 * spec.length_m), phase=float(rng.uniform(0, 6.28)), warp_m=6.0,
+        spec.centre,
+        spec.bearing_deg,
+        spec.length_m,
+        spec.width_m,
+        spec.meander_m,
+        meander_length_m=max(3200.0, 0.8 * spec.length_m),
+        phase=float(rng.uniform(0, 6.28)),
+        warp_m=6.0,
     )
     signs = Signs(spec, rng)
     plan = lay_out(valley, rng)
@@ -77,13 +83,34 @@ def _ground(town: Town, signs: Signs, bounds: dict[int, tuple[int, float, float]
     s = np.linspace(-reach, reach, 180)
     half = RIVER_HALF_M * (1 + 0.25 * np.sin(s / 210.0))
     river = valley.polygon(np.concatenate([s, s[::-1]]), np.concatenate([half, -half[::-1]]), step_m=80)
-    yield Feature("water", "river", signs.sign("river", "rivers"), river, {"kind": "river"}, tags={"natural": "water", "water": "river"})
+    yield Feature(
+        "water",
+        "river",
+        signs.sign("river", "rivers"),
+        river,
+        {"kind": "river"},
+        tags={"natural": "water", "water": "river"},
+    )
     outlines = {q: quarters.outline(valley, *where) for q, where in bounds.items()}
     town_outline = shapely.union_all(list(outlines.values())).buffer(0.0006)
-    yield Feature("boundary", "town", signs.sign("boundary", "town"), town_outline, {"kind": "municipal"}, tags={"boundary": "administrative", "admin_level": "8"})
+    yield Feature(
+        "boundary",
+        "town",
+        signs.sign("boundary", "town"),
+        town_outline,
+        {"kind": "municipal"},
+        tags={"boundary": "administrative", "admin_level": "8"},
+    )
     for quarter, shape in outlines.items():
         names = signs.paint("neighbourhood", town.quarter_names[quarter])
-        yield Feature("neighbourhoods", f"quarter-{quarter}", names, shape, {"kind": "neighbourhood"}, tags={"place": "neighbourhood"})
+        yield Feature(
+            "neighbourhoods",
+            f"quarter-{quarter}",
+            names,
+            shape,
+            {"kind": "neighbourhood"},
+            tags={"place": "neighbourhood"},
+        )
 
 
 def _streets(town: Town) -> Iterator[Feature]:
@@ -91,7 +118,9 @@ def _streets(town: Town) -> Iterator[Feature]:
         if street.kind == NOT_BUILT:
             continue
         yield Feature(
-            "streets", f"street-{i}", _street_names(street, town.spec.patterns),
+            "streets",
+            f"street-{i}",
+            _street_names(street, town.spec.patterns),
             town.valley.line(np.array(street.s), np.array(street.t)),
             {"kind": street.kind, "lanes": 4 if street.kind == "primary" else 2},
             tags={"highway": HIGHWAY[street.kind]},
@@ -132,17 +161,29 @@ def _parcels_and_buildings(town: Town, homes: list[int], built: lots.Lots) -> It
         block = town.plan.blocks[index]
         key, parts = _parcel_key(town.spec, 101 + index, block.quarter, int(built.number[i]))
         address = _address(town, block, int(built.street[i]), int(built.door[i]))
-        yield Feature("parcels", key, {town.spec.language: town.spec.patterns["parcel"][town.spec.language].format(key=key, **parts)}, shapes[i], {**parts, "kind": "parcel"}, address)
+        yield Feature(
+            "parcels",
+            key,
+            {town.spec.language: town.spec.patterns["parcel"][town.spec.language].format(key=key, **parts)},
+            shapes[i],
+            {**parts, "kind": "parcel"},
+            address,
+        )
         if built.floors[i] == 0:
             continue
         floors, year = int(built.floors[i]), int(built.year[i])
         yield Feature(
-            "buildings", f"building-{key}", {}, bodies[i],
+            "buildings",
+            f"building-{key}",
+            {},
+            bodies[i],
             {"kind": "apartments" if floors > 2 else "house", "floors": floors, "year": year, "parcel": key},
             address,
             {
-                "building": "apartments" if floors > 2 else "house", "building:levels": str(floors),
-                "start_date": str(year), "addr:street": _street_label(town, int(built.street[i])),
+                "building": "apartments" if floors > 2 else "house",
+                "building:levels": str(floors),
+                "start_date": str(year),
+                "addr:street": _street_label(town, int(built.street[i])),
                 "addr:housenumber": str(int(built.door[i])),
             },
         )
@@ -150,7 +191,9 @@ def _parcels_and_buildings(town: Town, homes: list[int], built: lots.Lots) -> It
 
 def _facilities(town: Town, signs: Signs, free: set[int], rng: np.random.Generator) -> Iterator[Feature]:
     blocks = town.plan.blocks
-    outwards = sorted(range(len(blocks)), key=lambda i: (abs(blocks[i].middle[0]) + 2.2 * abs(blocks[i].middle[1]), i))
+    outwards = sorted(
+        range(len(blocks)), key=lambda i: (abs(blocks[i].middle[0]) + 2.2 * abs(blocks[i].middle[1]), i)
+    )
     for kind, place in facilities.SINGLE:
         index = outwards[min(place, len(outwards) - 1)]
         yield _spot(town, signs, kind, index, rng, singular=True)
@@ -161,27 +204,45 @@ def _facilities(town: Town, signs: Signs, free: set[int], rng: np.random.Generat
 
 
 def _spot(
-    town: Town, signs: Signs, kind: facilities.Kind, index: int, rng: np.random.Generator,
-    *, number: int = 0, singular: bool = False,
+    town: Town,
+    signs: Signs,
+    kind: facilities.Kind,
+    index: int,
+    rng: np.random.Generator,
+    *,
+    number: int = 0,
+    singular: bool = False,
 ) -> Feature:
     block = town.plan.blocks[index]
     s = float(rng.uniform(block.s0 + 6, block.s1 - 6))
     shape = (
         town.valley.polygon(
-            np.array([block.s0, block.s1, block.s1, block.s0]), np.array([block.t0, block.t0, block.t1, block.t1])
+            np.array([block.s0, block.s1, block.s1, block.s0]),
+            np.array([block.t0, block.t0, block.t1, block.t1]),
         )
         if kind.whole_block
         else town.valley.point(s, block.t0 + np.sign(block.t1) * 6.0)
     )
-    plain = "" if singular else town.quarter_names[block.quarter] if kind.names == "neighbourhoods" else signs.plain(kind.names)
+    plain = (
+        ""
+        if singular
+        else town.quarter_names[block.quarter]
+        if kind.names == "neighbourhoods"
+        else signs.plain(kind.names)
+    )
     # Facilities that share their neighbourhood's name keep their own key.
     key = kind.code if singular else f"{kind.code}-{number}"
     properties: dict[str, object] = {"kind": kind.code, "quarter": town.quarter_names[block.quarter]}
     if kind.whole_block and kind.layer == "schools":
         shape = shape.representative_point()
     return Feature(
-        kind.layer, key, signs.paint(kind.sign, plain), shape, properties,
-        _address(town, block, block.inner_street, 1 + 2 * int(rng.integers(1, 60))), dict(kind.tags),
+        kind.layer,
+        key,
+        signs.paint(kind.sign, plain),
+        shape,
+        properties,
+        _address(town, block, block.inner_street, 1 + 2 * int(rng.integers(1, 60))),
+        dict(kind.tags),
     )
 
 
@@ -193,7 +254,11 @@ def _assembly_areas(town: Town, spots: list[Feature]) -> Iterator[Feature]:
             continue
         area_m2 = feature.geometry.area * metric**2 * float(np.cos(np.radians(town.spec.centre[1])))
         yield Feature(
-            "assembly_areas", f"assembly-{feature.key}", feature.names, feature.geometry,
+            "assembly_areas",
+            f"assembly-{feature.key}",
+            feature.names,
+            feature.geometry,
             {"kind": "assembly", "area_m2": round(area_m2), "capacity_people": int(area_m2 / 1.5)},
-            feature.address, {"emergency": "assembly_point"},
+            feature.address,
+            {"emergency": "assembly_point"},
         )

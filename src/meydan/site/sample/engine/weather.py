@@ -66,17 +66,32 @@ def weather(at_us: NDArray[np.int64], climate: Climate, rng: np.random.Generator
     front = slow_noise(n, 70.0, rng)
     season = -np.cos(2 * np.pi * (day_of_year - 15) / 365.2425)  # -1 mid January, +1 mid July
     sun = np.cos(2 * np.pi * (hour - 15) / 24)
-    temperature = climate.mean_c + climate.yearly_c * season + climate.daily_c * sun * (0.75 + 0.25 * season) + 3.2 * front
+    temperature = (
+        climate.mean_c
+        + climate.yearly_c * season
+        + climate.daily_c * sun * (0.75 + 0.25 * season)
+        + 3.2 * front
+    )
     wind = np.clip(np.exp(0.75 + 0.5 * slow_noise(n, 18.0, rng) + 0.25 * sun), 0.1, 22)
     calm = 1 / (1 + np.exp(2.2 * (wind - 1.9)))
     night = 0.5 - 0.5 * np.cos(2 * np.pi * (hour - 12) / 24)
     stagnation = calm * (0.35 + 0.65 * night) * (0.35 + 0.65 * (0.5 - 0.5 * season))
-    wet = slow_noise(n, 9.0, rng) - 1.75 + 0.35 * np.sin(2 * np.pi * (day_of_year - 60) / 365.2425) - 0.25 * front
+    wet = (
+        slow_noise(n, 9.0, rng)
+        - 1.75
+        + 0.35 * np.sin(2 * np.pi * (day_of_year - 60) / 365.2425)
+        - 0.25 * front
+    )
     rain = np.where(wet > 0, np.round(wet * 4.6, 1), 0.0)
     return Weather(hour, day_of_year, rest, temperature, wind, stagnation, rain, _activity(hour, rest))
 
 
 def _activity(hour: Series, rest: NDArray[np.bool_]) -> Series:
-    work = 0.05 + 0.85 * np.exp(-((hour - 8.3) ** 2) / 3.5) + 0.95 * np.exp(-((hour - 17.8) ** 2) / 5.0) + 0.5 * np.exp(-((hour - 13) ** 2) / 18)
+    work = (
+        0.05
+        + 0.85 * np.exp(-((hour - 8.3) ** 2) / 3.5)
+        + 0.95 * np.exp(-((hour - 17.8) ** 2) / 5.0)
+        + 0.5 * np.exp(-((hour - 13) ** 2) / 18)
+    )
     leisure = 0.05 + 0.6 * np.exp(-((hour - 15.5) ** 2) / 22) + 0.35 * np.exp(-((hour - 20.5) ** 2) / 8)
     return np.clip(np.where(rest, leisure, work), 0, 1.1)

@@ -36,9 +36,23 @@ ANSWERED_SHARE = 0.4
 SATISFIED_SHARE = 0.78
 # How often each service is asked for; services that a pack lacks are passed over.
 WEIGHTS = {
-    "road_fault": 16, "street_light": 14, "waste": 16, "water_fault": 10, "park_tree": 8, "noise": 5,
-    "stray_animal": 6, "snow_ice": 4, "air_complaint": 5, "bus": 4, "traffic_sign": 4, "accessibility": 2,
-    "sewer_fault": 4, "information": 5, "unauthorised_construction": 3, "air_alert": 9, "suggestion": 4,
+    "road_fault": 16,
+    "street_light": 14,
+    "waste": 16,
+    "water_fault": 10,
+    "park_tree": 8,
+    "noise": 5,
+    "stray_animal": 6,
+    "snow_ice": 4,
+    "air_complaint": 5,
+    "bus": 4,
+    "traffic_sign": 4,
+    "accessibility": 2,
+    "sewer_fault": 4,
+    "information": 5,
+    "unauthorised_construction": 3,
+    "air_alert": 9,
+    "suggestion": 4,
 }
 
 
@@ -58,7 +72,9 @@ class Plot:
 def fill_cases(*, town: Town, pack: Pack, now: datetime, count: int, say: Say = lambda line: None) -> int:
     """Play ``count`` cases over the past year through the city's own workflows; returns how many."""
     rng = np.random.default_rng(town.spec.seed + 3)
-    actors = {role: demo_account(role=role, now=now) for role in ("clerk", "inspector", "manager", "administrator")}
+    actors = {
+        role: demo_account(role=role, now=now) for role in ("clerk", "inspector", "manager", "administrator")
+    }
     photo = sample_photo()
     plots = sorted(_plots(pack, now, count, rng), key=lambda plot: plot.opened_at)
     for i, plot in enumerate(plots):
@@ -82,10 +98,13 @@ def _plots(pack: Pack, now: datetime, count: int, rng: np.random.Generator) -> l
         options = titles[chosen.code]
         plots.append(
             Plot(
-                chosen, dict(options[int(rng.integers(len(options)))]), where[int(rng.integers(len(where)))],
+                chosen,
+                dict(options[int(rng.integers(len(options)))]),
+                where[int(rng.integers(len(where)))],
                 _office_hour(now - timedelta(days=age_days), rng, now),
                 days=float(rng.gamma(2.2, 1.9)) * (6.0 if rng.random() < LATE_SHARE else 1.0),
-                finish=age_days > 30 or rng.random() > STILL_OPEN_SHARE, key=f"sample-{i}",
+                finish=age_days > 30 or rng.random() > STILL_OPEN_SHARE,
+                key=f"sample-{i}",
             )
         )
     return plots
@@ -93,15 +112,31 @@ def _plots(pack: Pack, now: datetime, count: int, rng: np.random.Generator) -> l
 
 def _office_hour(moment: datetime, rng: np.random.Generator, now: datetime) -> datetime:
     """People report mostly by day."""
-    local = moment.astimezone(settings.CITY_ZONE).replace(hour=int(rng.integers(8, 21)), minute=int(rng.integers(60)))
+    local = moment.astimezone(settings.CITY_ZONE).replace(
+        hour=int(rng.integers(8, 21)), minute=int(rng.integers(60))
+    )
     return min(local, now - timedelta(minutes=20)).astimezone(now.tzinfo)
 
 
-def _play(plot: Plot, actors: dict[str, Account], photo: PreparedFile, pack: Pack, now: datetime, rng: np.random.Generator) -> None:
+def _play(
+    plot: Plot,
+    actors: dict[str, Account],
+    photo: PreparedFile,
+    pack: Pack,
+    now: datetime,
+    rng: np.random.Generator,
+) -> None:
     case = open_case(
-        service=plot.service, title=plot.title, place=plot.place, lon=plot.place.lon, lat=plot.place.lat,
-        address=plot.place.address, source=_source(plot.service, rng), now=plot.opened_at,
-        idempotency_key=plot.key, is_sample=True,
+        service=plot.service,
+        title=plot.title,
+        place=plot.place,
+        lon=plot.place.lon,
+        lat=plot.place.lat,
+        address=plot.place.address,
+        source=_source(plot.service, rng),
+        now=plot.opened_at,
+        idempotency_key=plot.key,
+        is_sample=True,
     )
     if case.closed_at or case.version > 1:
         return  # an earlier run of the generator played it
@@ -121,7 +156,12 @@ def _play(plot: Plot, actors: dict[str, Account], photo: PreparedFile, pack: Pac
 def _source(chosen: Service, rng: np.random.Generator) -> str:
     if chosen.kind == "alert":
         return str(Case.Source.ALERT)
-    return str(rng.choice([Case.Source.WEB, Case.Source.PHONE, Case.Source.COUNTER, Case.Source.SMS], p=[0.55, 0.3, 0.1, 0.05]))
+    return str(
+        rng.choice(
+            [Case.Source.WEB, Case.Source.PHONE, Case.Source.COUNTER, Case.Source.SMS],
+            p=[0.55, 0.3, 0.1, 0.05],
+        )
+    )
 
 
 def _way_out(plot: Plot) -> list[Transition]:
@@ -133,7 +173,12 @@ def _way_out(plot: Plot) -> list[Transition]:
 
 
 def _step(
-    case: Case, arrow: Transition, actors: dict[str, Account], photo: PreparedFile, pack: Pack, at: datetime,
+    case: Case,
+    arrow: Transition,
+    actors: dict[str, Account],
+    photo: PreparedFile,
+    pack: Pack,
+    at: datetime,
     rng: np.random.Generator,
 ) -> None:
     actor = next((actors[role] for role in arrow.roles if role in actors), actors["administrator"])
@@ -142,7 +187,10 @@ def _step(
     notes = pack.document("names/reports")["closing"]["notes"]
     note = notes[int(rng.integers(len(notes)))][pack.default_language]
     advance(
-        case_id=case.pk, transition=arrow.code, actor=None if "system" in arrow.roles else actor, now=at,
+        case_id=case.pk,
+        transition=arrow.code,
+        actor=None if "system" in arrow.roles else actor,
+        now=at,
         note=note if {"note", "reason"} & set(arrow.require) else "",
         evidence=[photo] if "evidence" in arrow.require else (),
     )
@@ -159,5 +207,3 @@ def sample_photo() -> PreparedFile:
     picture.save(out, "JPEG", quality=80)
     out.seek(0)
     return prepare_photo(out)
-
-

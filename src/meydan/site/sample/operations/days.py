@@ -24,7 +24,11 @@ WORDS: dict[str, dict[str, str]] = {
     "fibre": {"tr": "Fiber kablo döşeme", "fa": "کابل‌کشی فیبر نوری", "en": "Laying fibre"},
     "closure": {"tr": "Sokak trafiğe kapalı", "fa": "کوچه بسته است", "en": "Street closed"},
     "film": {"tr": "Açık havada sinema", "fa": "نمایش فیلم در فضای باز", "en": "Open-air cinema"},
-    "coding": {"tr": "Gençlere kodlama atölyesi", "fa": "کارگاه برنامه‌نویسی نوجوانان", "en": "Coding workshop for the young"},
+    "coding": {
+        "tr": "Gençlere kodlama atölyesi",
+        "fa": "کارگاه برنامه‌نویسی نوجوانان",
+        "en": "Coding workshop for the young",
+    },
     "council": {"tr": "Meclis toplantısı", "fa": "نشست شورای شهر", "en": "Council meeting"},
     "book": {"tr": "Kitap günü", "fa": "روز کتاب", "en": "Book day"},
 }
@@ -55,9 +59,14 @@ def _duties(midnight: datetime, rng: np.random.Generator) -> int:
 def _interruptions(midnight: datetime, rng: np.random.Generator) -> int:
     streets = list(places_of("streets"))
     plans = [
-        ("cut", "water_cut", 0, 9, 8), ("cut", "water_cut", 1, 10, 6), ("cut", "power_cut", 0, 13, 4),
-        ("works", "asphalt", -4, 8, 24 * 9), ("works", "pipe", -12, 8, 24 * 30), ("works", "fibre", -1, 8, 24 * 6),
-        ("works", "fibre", 3, 8, 24 * 8), ("closure", "closure", -1, 7, 24 * 3),
+        ("cut", "water_cut", 0, 9, 8),
+        ("cut", "water_cut", 1, 10, 6),
+        ("cut", "power_cut", 0, 13, 4),
+        ("works", "asphalt", -4, 8, 24 * 9),
+        ("works", "pipe", -12, 8, 24 * 30),
+        ("works", "fibre", -1, 8, 24 * 6),
+        ("works", "fibre", 3, 8, 24 * 8),
+        ("closure", "closure", -1, 7, 24 * 3),
     ]
     chosen = rng.choice(len(streets), size=min(len(plans), len(streets)), replace=False)
     for i, ((kind, word, day, hour, hours), street) in enumerate(zip(plans, chosen, strict=False)):
@@ -71,13 +80,26 @@ def _events(midnight: datetime, rng: np.random.Generator) -> int:
     plans = [("film", 2, 19, 3), ("coding", 5, 14, 2), ("council", 8, 10, 3), ("book", 12, 11, 5)]
     for i, (word, day, hour, hours) in enumerate(plans if venues else []):
         starts_at = midnight + timedelta(days=day, hours=hour)
-        _add("event", word, venues[int(rng.integers(len(venues)))], starts_at, starts_at + timedelta(hours=hours), f"event-{i}")
+        _add(
+            "event",
+            word,
+            venues[int(rng.integers(len(venues)))],
+            starts_at,
+            starts_at + timedelta(hours=hours),
+            f"event-{i}",
+        )
     return len(plans) if venues else 0
 
 
 def _add(kind: str, word: str, place: Place, starts_at: datetime, ends_at: datetime, key: str) -> None:
     named: Mapping[str, str] = WORDS[word]
     add_occurrence(
-        kind=kind, names=named, starts_at=starts_at, ends_at=ends_at, place=place,
-        source=SOURCE, key=f"sample:{key}", is_sample=True,
+        kind=kind,
+        names=named,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        place=place,
+        source=SOURCE,
+        key=f"sample:{key}",
+        is_sample=True,
     )

@@ -9,7 +9,15 @@ import numpy as np
 from django.conf import settings
 
 from meydan.base.packs.public import Pack
-from meydan.kernel.observations.public import Batch, Datastream, ensure_datastream, ensure_thing, roll_up, store, to_us
+from meydan.kernel.observations.public import (
+    Batch,
+    Datastream,
+    ensure_datastream,
+    ensure_thing,
+    roll_up,
+    store,
+    to_us,
+)
 from meydan.kernel.places.public import place_by_key
 from meydan.site.sample.engine.feature import Feature
 from meydan.site.sample.engine.series import Faults, make
@@ -36,7 +44,11 @@ def fill_sensors(*, town: Town, pack: Pack, now: datetime, days: int, say: Say =
         for stream, code in _streams(feature):
             faults = Faults(dead_from_h=SILENT.get(feature.key, 0))
             reported, values = make(code, sky, climate, FACTORS.get(feature.key, 1.0), faults, rng)
-            batches.append(Batch.columns(np.full(int(reported.sum()), stream.pk, np.int64), at_us[reported], values[reported]))
+            batches.append(
+                Batch.columns(
+                    np.full(int(reported.sum()), stream.pk, np.int64), at_us[reported], values[reported]
+                )
+            )
     stored = _store_all(batches, end_us - WATCHED_DAYS * 24 * HOUR_US, now, say)
     roll_up(now)
     return stored
@@ -47,21 +59,40 @@ def _climate(pack: Pack, now: datetime) -> Climate:
     zone = settings.CITY_ZONE.utcoffset(now.replace(tzinfo=None)) or timedelta()
     calendar = pack.work_calendar()
     monday = now.date() - timedelta(days=now.date().isoweekday() - 1)
-    rest = tuple(d for d in range(1, 8) if d >= 5 and calendar.off(monday - timedelta(days=70) + timedelta(days=d - 1)))
+    rest = tuple(
+        d for d in range(1, 8) if d >= 5 and calendar.off(monday - timedelta(days=70) + timedelta(days=d - 1))
+    )
     return Climate(
-        float(values.get("mean_c", 11.0)), float(values.get("yearly_c", 11.0)), float(values.get("daily_c", 5.5)),
-        zone.total_seconds() / 3600, rest or (6, 7), float(values.get("dust", 0.0)),
+        float(values.get("mean_c", 11.0)),
+        float(values.get("yearly_c", 11.0)),
+        float(values.get("daily_c", 5.5)),
+        zone.total_seconds() / 3600,
+        rest or (6, 7),
+        float(values.get("dust", 0.0)),
     )
 
 
 def _streams(feature: Feature) -> list[tuple[Datastream, str]]:
     standing = place_by_key("stations", f"sample:{feature.key}")
     thing = ensure_thing(
-        key=f"sample-{feature.key}", names=feature.names, lon=feature.geometry.x, lat=feature.geometry.y,
-        place_id=standing.pk if standing else None, is_sample=True,
+        key=f"sample-{feature.key}",
+        names=feature.names,
+        lon=feature.geometry.x,
+        lat=feature.geometry.y,
+        place_id=standing.pk if standing else None,
+        is_sample=True,
     )
     return [
-        (ensure_datastream(key=f"sample-{feature.key}-{code}", thing=thing, observed_property=code, period_s=3600, is_sample=True), code)
+        (
+            ensure_datastream(
+                key=f"sample-{feature.key}-{code}",
+                thing=thing,
+                observed_property=code,
+                period_s=3600,
+                is_sample=True,
+            ),
+            code,
+        )
         for code in str(feature.properties["measures"]).split(",")
     ]
 

@@ -16,7 +16,16 @@ from meydan.site.sample.engine.town import Town, build
 
 Say = Callable[[str], object]
 # Every list that a sign may ask for; a pack without a list lends from its streets.
-KINDS = ("streets", "neighbourhoods", "schools", "pharmacies", "parks", "public_buildings", "shops", "mosques")
+KINDS = (
+    "streets",
+    "neighbourhoods",
+    "schools",
+    "pharmacies",
+    "parks",
+    "public_buildings",
+    "shops",
+    "mosques",
+)
 FALLBACK = ("Centre", "Market", "Bridge", "Mill", "Garden", "Station", "Hill", "River", "School", "Castle")
 
 
@@ -71,6 +80,9 @@ def store_town(*, town: Town, now: datetime, say: Say = lambda line: None) -> di
 
 def _row(feature: Feature) -> PlaceRow:
     return PlaceRow(
-        key=f"sample:{feature.key}", names=feature.names, geometry=feature.geometry,
-        properties=feature.properties, address=feature.address,
+        key=f"sample:{feature.key}",
+        names=feature.names,
+        geometry=feature.geometry,
+        properties=feature.properties,
+        address=feature.address,
     )

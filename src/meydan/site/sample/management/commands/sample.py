@@ -58,7 +58,9 @@ class Command(BaseCommand):
             part.replace(file)
         except OSError as fault:
             part.unlink(missing_ok=True)
-            raise CommandError(f"{file} could not be written: {fault.strerror}. Nothing was left behind.") from fault
+            raise CommandError(
+                f"{file} could not be written: {fault.strerror}. Nothing was left behind."
+            ) from fault
         return {"features": len(town.features), "bytes": file.stat().st_size}
 
     def _fill(self, now: datetime, options: dict[str, Any]) -> dict[str, int]:
@@ -80,6 +82,10 @@ class Command(BaseCommand):
         say("Counting the indicators")
         jobs = run_due(timezone.now(), JOBS_AT_ONCE)
         return {
-            "places": sum(places.values()), "observations": observations, "occurrences": happenings,
-            "cases": cases, "jobs": jobs, "seconds": round(time.monotonic() - started),
+            "places": sum(places.values()),
+            "observations": observations,
+            "occurrences": happenings,
+            "cases": cases,
+            "jobs": jobs,
+            "seconds": round(time.monotonic() - started),
         }

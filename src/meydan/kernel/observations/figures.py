@@ -1,0 +1,71 @@
+"""Figures about measurements and alerts for indicators: each with its rows and its youngest input."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import numpy as np
+from django.db.models import Count, Max, Q
+
+from meydan.kernel.observations.engine.moments import from_us, to_us
+from meydan.kernel.observations.models import Alert, Datastream, LatestValue
+from meydan.kernel.observations.queries import series
+
+LONGEST_WINDOW = timedelta(days=366)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure; ``value`` is ``None`` when there is nothing to compute it from."""
+
+    value: float | None
+    row_count: int
+    last_input_at: datetime | None
+
+
+def alerts_acted(*, properties: Sequence[str], since: datetime | None, until: datetime) -> Figure:
+    """Percent of the alerts that ended within ``[since, until)`` on which people acted."""
+    ended = Alert.objects.filter(closed_at__lt=until, is_withdrawn=False).exclude(status=Alert.Status.OPEN)
+    if properties:
+        ended = ended.filter(datastream__observed_property__code__in=properties)
+    if since is not None:
+        ended = ended.filter(closed_at__gte=since)
+    found = ended.aggregate(
+        count=Count("pk"), acted=Count("pk", filter=Q(status=Alert.Status.ACTED)), last=Max("closed_at")
+    )
+    share = 100.0 * found["acted"] / found["count"] if found["count"] else None
+    return Figure(share, found["count"], found["last"])
+
+
+def mean_of_property(*, code: str, since: datetime | None, until: datetime) -> Figure:
+    """
+    Mean of the public stations' daily means of a property, in its unit.
+
+    Each station weighs by the days it measured; a day counts whatever its number of hours.
+    """
+    start = since or until - LONGEST_WINDOW
+    days: list[np.ndarray] = []
+    streams = Datastream.objects.filter(observed_property__code=code, is_public=True)
+    for stream in streams:
+        found = series(stream.pk, start, until, "day").value
+        days.append(found[~np.isnan(found)])
+    values = np.concatenate(days) if days else np.empty(0)
+    newest = LatestValue.objects.filter(datastream__in=streams).aggregate(last=Max("at_us"))["last"]
+    return Figure(float(values.mean()) if values.size else None, int(values.size), _moment(newest))
+
+
+def stations_live(*, within: timedelta, now: datetime) -> Figure:
+    """Percent of public stations with a measurement within the last ``within``."""
+    found = Datastream.objects.filter(is_public=True).aggregate(
+        count=Count("thing", distinct=True),
+        live=Count("thing", distinct=True, filter=Q(latest__at_us__gte=to_us(now - within))),
+        last=Max("latest__at_us"),
+    )
+    share = 100.0 * found["live"] / found["count"] if found["count"] else None
+    return Figure(share, found["count"], _moment(found["last"]))
+
+
+def _moment(at_us: int | None) -> datetime | None:
+    return None if at_us is None else from_us(at_us)

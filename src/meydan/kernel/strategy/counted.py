@@ -1,0 +1,161 @@
+"""The queries this room registers itself, over cases, observations and places."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from meydan.kernel.cases.public import Aggregate, aggregates, services
+from meydan.kernel.observations.public import alerts_acted, mean_of_property, stations_live
+from meydan.kernel.places.public import count_in_layer
+from meydan.kernel.strategy.registry import Measurement, indicator_query
+
+Params = Mapping[str, Any]
+
+
+def _percent(found: Aggregate) -> Measurement:
+    value = None if found.value is None else 100.0 * found.value
+    return Measurement(value, found.row_count, found.last_input_at)
+
+
+def _plain(found: Aggregate) -> Measurement:
+    return Measurement(found.value, found.row_count, found.last_input_at)
+
+
+def _services(params: Params) -> list[str]:
+    """The services that ``services`` names and those of the ``kinds``; empty for all."""
+    named = [str(code) for code in params.get("services", [])]
+    kinds = params.get("kinds", [])
+    if kinds:
+        named += list(services(public_only=False).filter(kind__in=kinds).values_list("code", flat=True))
+        return named or ["-"]  # a kind without services has no cases, rather than every case
+    return named
+
+
+def _since(params: Params, now: datetime) -> datetime | None:
+    return now - timedelta(days=float(params["days"])) if "days" in params else None
+
+
+def _about(params: Params) -> dict[str, Any]:
+    return {
+        "service": _services(params),
+        "source": str(params.get("source", "")),
+        "unit": str(params.get("unit", "")),
+    }
+
+
+@indicator_query("cases.closed_count", reads=("cases",), formula=_("Closed cases, counted"))
+def closed_count(params: Params, now: datetime) -> Measurement:
+    """Cases closed within ``days``; ``with_evidence`` counts only those with a photo or paper."""
+    return _plain(
+        aggregates.closed_count(
+            **_about(params),
+            outcome=str(params.get("outcome", "done")),
+            since=_since(params, now),
+            until=now,
+            with_evidence=bool(params.get("with_evidence")),
+        )
+    )
+
+
+@indicator_query(
+    "cases.closed_in_time_share",
+    reads=("cases",),
+    formula=_("Cases closed before their clock ran out, of all closed cases"),
+)
+def closed_in_time_share(params: Params, now: datetime) -> Measurement:
+    """Percent of closed cases that missed no clock."""
+    return _percent(aggregates.closed_in_time_share(**_about(params), since=_since(params, now), until=now))
+
+
+@indicator_query("cases.reply_days", reads=("cases",), formula=_("Days from opening to closing, on average"))
+def reply_days(params: Params, now: datetime) -> Measurement:
+    """Mean days from opening to closing."""
+    return _plain(aggregates.reply_days(**_about(params), since=_since(params, now), until=now))
+
+
+@indicator_query("cases.open_count", reads=("cases",), formula=_("Cases open now"))
+def open_count(params: Params, now: datetime) -> Measurement:
+    """Cases open now; ``overdue`` counts only those past their clock."""
+    return _plain(aggregates.open_count(**_about(params), overdue_at=now if params.get("overdue") else None))
+
+
+@indicator_query(
+    "cases.reopen_share", reads=("cases",), formula=_("Cases opened again, of all that were closed")
+)
+def reopen_share(params: Params, now: datetime) -> Measurement:
+    """Percent of closed cases that were opened again."""
+    about = _about(params)
+    return _percent(
+        aggregates.reopen_share(
+            service=about["service"], unit=about["unit"], since=_since(params, now), until=now
+        )
+    )
+
+
+@indicator_query(
+    "cases.services_online_share",
+    reads=("cases",),
+    formula=_("Services that can be begun online, of all services"),
+)
+def services_online_share(params: Params, now: datetime) -> Measurement:
+    """Percent of services that can be begun online."""
+    return _percent(aggregates.services_online_share(kinds=[str(k) for k in params.get("kinds", [])]))
+
+
+@indicator_query(
+    "cases.satisfied_share",
+    reads=("cases",),
+    formula=_("Citizens who said they were satisfied, of those who answered"),
+)
+def satisfied_share(params: Params, now: datetime) -> Measurement:
+    """Percent of answers that say satisfied."""
+    return _percent(
+        aggregates.satisfied_share(service=_services(params), since=_since(params, now), until=now)
+    )
+
+
+def _watched(run: Callable[..., Any], **arguments: Any) -> Measurement:
+    found = run(**arguments)
+    return Measurement(found.value, found.row_count, found.last_input_at)
+
+
+@indicator_query(
+    "observations.alerts_acted_share",
+    reads=("cases", "observations"),
+    formula=_("Alerts that became a case closed with evidence, of all alerts that ended"),
+)
+def alerts_acted_share(params: Params, now: datetime) -> Measurement:
+    """Percent of ended alerts on which people acted."""
+    return _watched(
+        alerts_acted, properties=list(params.get("properties", [])), since=_since(params, now), until=now
+    )
+
+
+@indicator_query(
+    "observations.mean_of_property",
+    reads=("observations",),
+    formula=_("Mean of the public stations' daily means"),
+)
+def mean_of(params: Params, now: datetime) -> Measurement:
+    """Mean of a property over public stations."""
+    return _watched(mean_of_property, code=str(params["property"]), since=_since(params, now), until=now)
+
+
+@indicator_query(
+    "observations.station_share_live",
+    reads=("observations",),
+    formula=_("Stations heard within the last hours, of all stations"),
+)
+def station_share_live(params: Params, now: datetime) -> Measurement:
+    """Percent of stations heard within ``hours``."""
+    return _watched(stations_live, within=timedelta(hours=float(params.get("hours", 3))), now=now)
+
+
+@indicator_query("places.count_in_layer", reads=("places",), formula=_("Places on the layer, counted"))
+def places_in_layer(params: Params, now: datetime) -> Measurement:
+    """How many places a layer has."""
+    return _watched(count_in_layer, code=str(params["layer"]))

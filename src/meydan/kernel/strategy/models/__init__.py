@@ -1,0 +1,6 @@
+"""Tables of the plan and its indicators."""
+
+from meydan.kernel.strategy.models.indicators import Indicator, IndicatorValue
+from meydan.kernel.strategy.models.plans import Action, ActionIndicator, Goal, Plan
+
+__all__ = ["Action", "ActionIndicator", "Goal", "Indicator", "IndicatorValue", "Plan"]

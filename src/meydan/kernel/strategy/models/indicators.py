@@ -1,0 +1,67 @@
+"""How far it is: indicators and their values by day."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Indicator(models.Model):
+    """A figure about the city, computed by a registered query; without a query it is typed in and says so."""
+
+    class Direction(models.TextChoices):
+        UP = "up", _("More is better")
+        DOWN = "down", _("Less is better")
+
+    class Scope(models.TextChoices):
+        CITY = "city", _("City")
+        PROVINCE = "province", _("Province")
+        NATION = "nation", _("Nation")
+
+    code = models.SlugField(max_length=80, unique=True)
+    names = models.JSONField(default=dict)
+    standard = models.CharField(max_length=80, blank=True)
+    unit = models.CharField(max_length=40, blank=True)
+    direction = models.CharField(max_length=4, choices=Direction.choices, default=Direction.UP)
+    query = models.CharField(max_length=80, blank=True)
+    params = models.JSONField(default=dict, blank=True)
+    decimals = models.PositiveSmallIntegerField(default=0)
+    freshness_days = models.PositiveIntegerField(default=30)
+    scope = models.CharField(max_length=10, choices=Scope.choices, default=Scope.CITY)
+    origin = models.CharField(max_length=40, blank=True)
+    baseline = models.FloatField(null=True, blank=True)
+    # Year to target value, in the indicator's unit and scope.
+    targets = models.JSONField(default=dict, blank=True)
+    source = models.CharField(max_length=300, blank=True)
+    order = models.PositiveIntegerField(default=0)
+    is_sample = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def is_computed(self) -> bool:
+        """Whether records give the value, not a person."""
+        return bool(self.query)
+
+
+class IndicatorValue(models.Model):
+    """An indicator's value as it stood on a day (the city's civil day)."""
+
+    indicator = models.ForeignKey(Indicator, on_delete=models.CASCADE, related_name="values")
+    on = models.DateField()
+    # Empty when there was nothing to compute from.
+    value = models.FloatField(null=True, blank=True)
+    row_count = models.PositiveBigIntegerField(default=0)
+    last_input_at = models.DateTimeField(null=True, blank=True)
+    computed_at = models.DateTimeField()
+    typed_by = models.CharField(max_length=200, blank=True)
+    is_sample = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="one_value_an_indicator_and_day", fields=["indicator", "on"])
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator_id}@{self.on}"

@@ -1,0 +1,178 @@
+"""Indicators and plans from a pack into our tables."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from django.db.models import Model
+
+from meydan.base.packs.public import LoadReport, Pack, names
+from meydan.base.people.public import OrgUnit
+from meydan.base.people.public import unit as unit_of_code
+from meydan.kernel.strategy.models import Action, ActionIndicator, Goal, Indicator, Plan
+
+M = TypeVar("M", bound=Model)
+
+
+def load_indicators(pack: Pack, now: datetime, is_sample: bool) -> LoadReport:
+    """Make or renew the indicators of ``indicators.csv``."""
+    report = _Tally()
+    for order, row in enumerate(pack.table("indicators")):
+        values = {
+            "names": names(row),
+            "standard": row.get("set", ""),
+            "unit": row.get("unit", ""),
+            "direction": row.get("direction") or "up",
+            "query": row.get("query", ""),
+            "params": json.loads(row.get("params") or "{}"),
+            "decimals": int(row.get("decimals") or 0),
+            "freshness_days": int(row.get("freshness_days") or 30),
+            "scope": row.get("scope") or "city",
+            "origin": row.get("origin", ""),
+            "source": row.get("source", ""),
+            "order": order,
+            "is_sample": is_sample,
+        }
+        report.keep(Indicator, {"code": row["code"]}, values)
+    return report.done()
+
+
+def load_plan(pack: Pack, now: datetime, is_sample: bool) -> LoadReport:
+    """Make or renew the plan of ``plan.toml``, its goals, indicators and actions; a pack without one is fine."""
+    document = pack.document("plan")
+    report = _Tally()
+    if not document:
+        return report.done()
+    plan = report.keep(Plan, {"code": document["plan"]["code"]}, _plan_values(document["plan"], is_sample))
+    for row in document.get("indicator", []):
+        _load_plan_indicator(report, row, is_sample)
+    goals = {
+        row["code"]: report.keep(
+            Goal,
+            {"plan": plan, "code": str(row["code"])},
+            {"names": row["names"], "theme": row.get("theme", ""), "order": order, "is_sample": is_sample},
+        )
+        for order, row in enumerate(document.get("goal", []))
+    }
+    for order, row in enumerate(document.get("action", [])):
+        _load_action(report, row, goals[row["goal"]], order, now, is_sample)
+    return report.done()
+
+
+def _plan_values(row: Mapping[str, Any], is_sample: bool) -> dict[str, Any]:
+    return {
+        "names": row["names"],
+        "vision": row.get("vision", {}),
+        "principles": row.get("principles", []),
+        "starts_on": row["starts_on"],
+        "ends_on": row["ends_on"],
+        "status": row.get("status", "draft"),
+        "source": row.get("source", ""),
+        "is_sample": is_sample,
+    }
+
+
+def _load_plan_indicator(report: _Tally, row: Mapping[str, Any], is_sample: bool) -> None:
+    """A plan may bring an indicator of its own, or set a baseline and targets on one the pack has."""
+    known = Indicator.objects.filter(code=row["code"]).first()
+    given = {
+        key: row[key]
+        for key in (
+            "names",
+            "unit",
+            "direction",
+            "query",
+            "params",
+            "decimals",
+            "freshness_days",
+            "scope",
+            "origin",
+            "baseline",
+            "targets",
+            "source",
+        )
+        if key in row
+    }
+    if "set" in row:
+        given["standard"] = row["set"]
+    if known is None:
+        given["is_sample"] = is_sample
+    report.keep(Indicator, {"code": row["code"]}, given)
+
+
+def _load_action(
+    report: _Tally, row: Mapping[str, Any], goal: Goal, order: int, now: datetime, is_sample: bool
+) -> None:
+    values = {
+        "goal": goal,
+        "names": row["names"],
+        "about": row.get("about", {}),
+        "unit": _unit(str(row.get("unit", ""))),
+        "partners": row.get("partners", []),
+        "starts_on": row["starts_on"],
+        "ends_on": row["ends_on"],
+        "budget": row.get("budget"),
+        "spent": row.get("spent"),
+        "progress_percent": int(row.get("progress", 0)),
+        "status": row.get("status", "planned"),
+        "explanation": row.get("explanation", {}),
+        "national": str(row.get("national", "")),
+        "sdg": [str(code) for code in row.get("sdg", [])],
+        "order": order,
+        "is_sample": is_sample,
+        "updated_at": _noted_at(row, now),
+    }
+    action = report.keep(Action, {"code": str(row["code"])}, values)
+    wanted = set(Indicator.objects.filter(code__in=row.get("indicators", [])).values_list("pk", flat=True))
+    ActionIndicator.objects.filter(action=action).exclude(indicator__in=wanted).delete()
+    ActionIndicator.objects.bulk_create(
+        [ActionIndicator(action=action, indicator_id=pk) for pk in sorted(wanted)], ignore_conflicts=True
+    )
+
+
+def _noted_at(row: Mapping[str, Any], now: datetime) -> datetime:
+    """When somebody last said how the action stands; a plan file may give the day."""
+    noted = row.get("updated_on")
+    return now.replace(year=noted.year, month=noted.month, day=noted.day) if isinstance(noted, date) else now
+
+
+def _unit(code: str) -> OrgUnit:
+    return unit_of_code(code)
+
+
+class _Tally:
+    """Counts what a loader made, changed and left alone."""
+
+    def __init__(self) -> None:
+        self.created = self.updated = self.unchanged = 0
+
+    def keep(self, model: type[M], where: Mapping[str, Any], values: Mapping[str, Any]) -> M:
+        """Make the row, or renew it where it differs."""
+        known = model._default_manager.filter(**where).first()
+        if known is None:
+            self.created += 1
+            return model._default_manager.create(**where, **values)
+        changed = [name for name, value in values.items() if _differs(getattr(known, name), value)]
+        if not changed:
+            self.unchanged += 1
+            return known
+        for name in changed:
+            setattr(known, name, values[name])
+        known.save(update_fields=changed)
+        self.updated += 1
+        return known
+
+    def done(self) -> LoadReport:
+        """The report."""
+        return LoadReport(self.created, self.updated, self.unchanged)
+
+
+def _differs(held: Any, given: Any) -> bool:
+    if isinstance(held, Decimal) and given is not None:
+        return held != Decimal(str(given))
+    # An action noted again on the same day has not changed.
+    return bool(held.date() != given.date() if isinstance(held, datetime) else held != given)

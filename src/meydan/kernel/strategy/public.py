@@ -1,0 +1,50 @@
+"""The door of this room."""
+
+from meydan.kernel.strategy.models import Action, Goal, Indicator, IndicatorValue, Plan
+from meydan.kernel.strategy.operations.computing import (
+    IndicatorIsComputed,
+    recompute,
+    recompute_reading,
+    type_value,
+)
+from meydan.kernel.strategy.queries import (
+    ActionStanding,
+    GoalStanding,
+    Overview,
+    PlanUnknown,
+    Standing,
+    action,
+    current_plan,
+    indicator,
+    indicator_standings,
+    late_actions,
+    plan_overview,
+)
+from meydan.kernel.strategy.registry import Measurement, QueryUnknown, indicator_query, query_named
+
+__all__ = [
+    "Action",
+    "ActionStanding",
+    "Goal",
+    "GoalStanding",
+    "Indicator",
+    "IndicatorIsComputed",
+    "IndicatorValue",
+    "Measurement",
+    "Overview",
+    "Plan",
+    "PlanUnknown",
+    "QueryUnknown",
+    "Standing",
+    "action",
+    "current_plan",
+    "indicator",
+    "indicator_query",
+    "indicator_standings",
+    "late_actions",
+    "plan_overview",
+    "query_named",
+    "recompute",
+    "recompute_reading",
+    "type_value",
+]

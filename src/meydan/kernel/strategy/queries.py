@@ -1,0 +1,213 @@
+"""What the plan says and how far it is."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from meydan.kernel.strategy.models import Action, ActionIndicator, Goal, Indicator, IndicatorValue, Plan
+
+SPARK_DAYS = 400
+# An action that nobody has spoken of for this long is shown as old news.
+STALE_AFTER = timedelta(days=120)
+
+
+class PlanUnknown(Exception):
+    """No plan stands in this city yet."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How an indicator stands: its newest value, its run of values, and what to think of them."""
+
+    indicator: Indicator
+    value: IndicatorValue | None
+    run: list[IndicatorValue]
+    state: str  # good | watch | bad | stale | none
+    target: float | None
+    target_year: int | None
+
+    @property
+    def share_of_target(self) -> float | None:
+        """How much of the way from baseline to target is done, 0 to 1."""
+        if self.value is None or self.value.value is None or self.target is None:
+            return None
+        start = self.indicator.baseline if self.indicator.baseline is not None else 0.0
+        way = self.target - start
+        return None if way == 0 else max(0.0, min(1.0, (self.value.value - start) / way))
+
+
+@dataclass(frozen=True)
+class ActionStanding:
+    """How an action stands, and the indicators it should move."""
+
+    action: Action
+    state: str  # good | watch | bad | stale | done | planned
+    days_late: int
+    indicators: list[Standing] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class GoalStanding:
+    """A goal with its actions."""
+
+    goal: Goal
+    actions: list[ActionStanding]
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The whole plan page."""
+
+    plan: Plan
+    goals: list[GoalStanding]
+    counts: dict[str, int]
+
+    @property
+    def actions(self) -> list[ActionStanding]:
+        """Every action in the plan's order."""
+        return [action for goal in self.goals for action in goal.actions]
+
+    @property
+    def late(self) -> list[ActionStanding]:
+        """The late ones, the latest first."""
+        return sorted((a for a in self.actions if a.days_late), key=lambda a: (-a.days_late, a.action.code))
+
+
+def current_plan() -> Plan:
+    """
+    The plan in force: the newest published one, else the newest.
+
+    :raises PlanUnknown: if there is none
+    """
+    plans = sorted(Plan.objects.all(), key=lambda p: (p.status == Plan.Status.PUBLISHED, p.starts_on, p.pk))
+    if not plans:
+        raise PlanUnknown
+    return plans[-1]
+
+
+def plan_overview(now: datetime, plan: Plan | None = None) -> Overview:
+    """Everything the plan page shows, in six queries whatever the plan's size."""
+    plan = plan or current_plan()
+    goals = list(Goal.objects.filter(plan=plan).order_by("order", "pk"))
+    actions = list(
+        Action.objects.filter(goal__plan=plan).select_related("unit", "goal").order_by("order", "pk")
+    )
+    links = list(ActionIndicator.objects.filter(action__in=actions).values_list("action", "indicator"))
+    standings = indicator_standings(Indicator.objects.filter(pk__in={pk for _, pk in links}), now)
+    of_action: dict[int, list[Standing]] = defaultdict(list)
+    for action_id, indicator_id in links:
+        of_action[action_id].append(standings[indicator_id])
+    today = timezone.localdate(now)
+    by_goal: dict[int, list[ActionStanding]] = defaultdict(list)
+    counts: dict[str, int] = defaultdict(int)
+    for action in actions:
+        standing = stand(action, today, now, of_action[action.pk])
+        by_goal[action.goal_id].append(standing)
+        counts[standing.state] += 1
+        counts["late"] += bool(standing.days_late)
+        counts["all"] += 1
+    return Overview(plan, [GoalStanding(goal, by_goal[goal.pk]) for goal in goals], dict(counts))
+
+
+def stand(action: Action, today: date, now: datetime, indicators: Sequence[Standing] = ()) -> ActionStanding:
+    """How one action stands today: late, behind its time, on its way, old news, done."""
+    days_late = 0
+    if action.status == Action.Status.DONE:
+        state = "done"
+    elif action.status == Action.Status.DROPPED:
+        state = "stale"
+    elif action.ends_on < today:
+        state, days_late = "bad", (today - action.ends_on).days
+    elif action.starts_on > today:
+        state = "planned"
+    elif now - action.updated_at > STALE_AFTER:
+        state = "stale"
+    else:
+        state = "good" if action.progress_percent >= time_share(action, today) * 100 - 15 else "watch"
+    return ActionStanding(action, state, days_late, list(indicators))
+
+
+def time_share(action: Action, today: date) -> float:
+    """How much of the action's time has passed, 0 to 1."""
+    whole = max(1, (action.ends_on - action.starts_on).days)
+    return max(0.0, min(1.0, (today - action.starts_on).days / whole))
+
+
+def indicator_standings(indicators: Iterable[Indicator], now: datetime) -> dict[int, Standing]:
+    """How indicators stand, by primary key; two queries."""
+    chosen = {indicator.pk: indicator for indicator in indicators}
+    runs: dict[int, list[IndicatorValue]] = defaultdict(list)
+    since = timezone.localdate(now) - timedelta(days=SPARK_DAYS)
+    for value in IndicatorValue.objects.filter(indicator__in=chosen, on__gte=since).order_by(
+        "indicator", "on"
+    ):
+        runs[value.indicator_id].append(value)
+    return {pk: _standing(indicator, runs[pk], now) for pk, indicator in chosen.items()}
+
+
+def _standing(indicator: Indicator, run: list[IndicatorValue], now: datetime) -> Standing:
+    value = run[-1] if run else None
+    year, target = target_for(indicator, timezone.localdate(now))
+    return Standing(indicator, value, run, _state(indicator, value, target, now), target, year)
+
+
+def target_for(indicator: Indicator, today: date) -> tuple[int | None, float | None]:
+    """The target of this year, else of the next year that has one, else of the last."""
+    years = sorted((int(year), float(value)) for year, value in indicator.targets.items())
+    coming = [pair for pair in years if pair[0] >= today.year] or years[-1:]
+    return coming[0] if coming else (None, None)
+
+
+def _state(indicator: Indicator, value: IndicatorValue | None, target: float | None, now: datetime) -> str:
+    if value is None or value.value is None:
+        return "none"
+    if is_stale(indicator, value, now):
+        return "stale"
+    if target is None:
+        return "good"
+    reached = value.value >= target if indicator.direction == "up" else value.value <= target
+    near = abs(value.value - target) <= 0.2 * max(abs(target), 1e-9)
+    return "good" if reached else "watch" if near else "bad"
+
+
+def is_stale(indicator: Indicator, value: IndicatorValue, now: datetime) -> bool:
+    """Whether the youngest input, or the computation itself, is older than the indicator allows."""
+    limit = timedelta(days=indicator.freshness_days)
+    # A count of nothing new is still fresh when it was counted lately; a typed value ages from its day.
+    return now - value.computed_at > limit
+
+
+def late_actions(today: date) -> QuerySet[Action]:
+    """Actions whose end has passed and which are not done, the latest first."""
+    return (
+        Action.objects.filter(ends_on__lt=today, status__in=[Action.Status.PLANNED, Action.Status.RUNNING])
+        .select_related("unit", "goal")
+        .order_by("ends_on", "pk")
+    )
+
+
+def action(code: str) -> Action:
+    """An action with its unit, goal and plan."""
+    return Action.objects.select_related("unit", "goal", "goal__plan").get(code=code)
+
+
+def indicator(code: str) -> Indicator:
+    """An indicator by its code."""
+    return Indicator.objects.get(code=code)
+
+
+def indicators_moved_by(service_code: str) -> list[Indicator]:
+    """The plan's indicators that a closing of this service's cases may move, those naming it first."""
+    linked = (
+        Indicator.objects.filter(query__startswith="cases.", actions__isnull=False)
+        .distinct()
+        .order_by("order", "pk")
+    )
+    naming = [i for i in linked if service_code in i.params.get("services", [])]
+    return naming or [i for i in linked if not i.params.get("services") and not i.params.get("kinds")]

@@ -1,0 +1,76 @@
+"""The queries that indicators may name: each a function of its parameters and the moment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """A figure in the indicator's unit, how many rows stand behind it and when the youngest came in."""
+
+    value: float | None
+    row_count: int
+    last_input_at: datetime | None
+
+
+Query = Callable[[Mapping[str, Any], datetime], Measurement]
+
+
+@dataclass(frozen=True)
+class RegisteredQuery:
+    """A query, and which nouns it reads: a change in one of them makes the value stale."""
+
+    name: str
+    run: Query
+    reads: tuple[str, ...]
+    formula: str
+
+
+class QueryUnknown(Exception):
+    """An indicator names a query that no room registered."""
+
+
+class QueryTaken(Exception):
+    """Two rooms register a query of one name."""
+
+
+_queries: dict[str, RegisteredQuery] = {}
+
+
+def indicator_query(name: str, *, reads: tuple[str, ...], formula: str = "") -> Callable[[Query], Query]:
+    """
+    Register a query under ``name``.
+
+    :param reads: nouns whose changes call for a new value: ``cases``, ``observations``, ``places``
+    :param formula: one sentence (translatable) that says what is divided by what
+    """
+
+    def register(run: Query) -> Query:
+        held = _queries.get(name)
+        if held is not None and held.run.__qualname__ != run.__qualname__:
+            raise QueryTaken(name)
+        _queries[name] = RegisteredQuery(name, run, reads, formula)
+        return run
+
+    return register
+
+
+def query_named(name: str) -> RegisteredQuery:
+    """
+    Look a query up.
+
+    :raises QueryUnknown: with the names there are
+    """
+    try:
+        return _queries[name]
+    except KeyError:
+        raise QueryUnknown(f"no query {name!r}; there are {', '.join(sorted(_queries))}") from None
+
+
+def queries_reading(noun: str) -> list[str]:
+    """Names of the queries that read a noun."""
+    return sorted(query.name for query in _queries.values() if noun in query.reads)
