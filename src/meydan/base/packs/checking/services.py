@@ -1,0 +1,91 @@
+"""Checks services: whose they are, how they run, and that every clock has a rule and an owner."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from meydan.base.packs.checking.book import Book
+from meydan.base.packs.checking.flows import line_of
+
+KINDS = ("request", "alert", "information", "permit", "enforcement")
+UNITS = ("workday", "day", "month", "hour")
+# What happens at the end of a clock, when it is not a transition of the workflow.
+EXPIRIES = ("tell_manager", "close")
+REQUIRED = ("code", "names", "about", "kind", "unit", "workflow")
+
+
+def check_services(book: Book) -> None:
+    """Every service the pack itself has a file for, as inherited."""
+    for file, own in book.documents("services").items():
+        service = book.services.get(file.stem, own)
+        if service.get("withdrawn"):
+            continue
+        _check_service(book, file, service)
+        for clock in service.get("clock", []):
+            # An inherited clock is judged in the pack that wrote it, unless this pack changes the workflow.
+            if "workflow" in own or any(mine.get("id") == clock.get("id") for mine in own.get("clock", [])):
+                _check_clock(book, file, own, service, clock)
+
+
+def _check_service(book: Book, file: Path, service: dict[str, Any]) -> None:
+    for key in REQUIRED:
+        if not service.get(key):
+            book.fault(file, book.at(file, key), f"The service has no {key}.", f"Add {key}.")
+    if service.get("code") != file.stem:
+        book.fault(
+            file, book.at(file, "code"), "The code is not the file's name.", f'Write code = "{file.stem}".'
+        )
+    if service.get("kind") and service["kind"] not in KINDS:
+        book.fault(
+            file,
+            book.at(file, "kind"),
+            f"kind {service['kind']!r} is not known.",
+            f"Use one of: {', '.join(KINDS)}.",
+        )
+    for key in ("unit", "complaint_first", "complaint_second"):
+        if service.get(key):
+            book.refer(file, book.at(file, key), "unit", str(service[key]), book.units)
+    if service.get("workflow"):
+        book.refer(file, book.at(file, "workflow"), "workflow", str(service["workflow"]), book.workflows)
+
+
+def _check_clock(
+    book: Book, file: Path, own: dict[str, Any], service: dict[str, Any], clock: dict[str, Any]
+) -> None:
+    code = str(clock.get("id"))
+
+    def line(key: str = "") -> int:
+        return line_of(book, file, own, "clock", code, key, by="id")
+
+    if not isinstance(clock.get("length"), int) or clock["length"] < 1 or clock.get("unit") not in UNITS:
+        remedy = f"Write length as a whole number above 0 and unit as one of: {', '.join(UNITS)}."
+        book.fault(
+            file, line("length"), f"The clock {code!r} has no rule: its length or unit is missing.", remedy
+        )
+    if not clock.get("law") and not clock.get("source"):
+        remedy = "Name the law it rests on, or write in source who promised it."
+        book.fault(file, line(), f"The clock {code!r} rests on nothing.", remedy)
+    if clock.get("law"):
+        book.refer(file, line("law"), "law", str(clock["law"]), book.laws)
+    if not clock.get("owner"):
+        book.fault(file, line(), f"The clock {code!r} has no owner.", "Add owner with the code of a unit.")
+    else:
+        book.refer(file, line("owner"), "unit", str(clock["owner"]), book.units)
+    if "names" not in clock:
+        book.fault(file, line(), f"The clock {code!r} has no names.", "Add names in every language.")
+    _check_course(book, file, service, clock, line)
+
+
+def _check_course(book: Book, file: Path, service: dict[str, Any], clock: dict[str, Any], line: Any) -> None:
+    flow = book.workflows.get(str(service.get("workflow")), {})
+    states = {str(state.get("code")) for state in flow.get("state", [])}
+    if not states:
+        return
+    if clock.get("start"):
+        book.refer(file, line("start"), "state", str(clock["start"]), states)
+    for state in clock.get("stop", []):
+        book.refer(file, line("stop"), "state", str(state), states)
+    steps = {str(transition.get("code")) for transition in flow.get("transition", [])}
+    if clock.get("on_expiry"):
+        book.refer(file, line("on_expiry"), "ending", str(clock["on_expiry"]), {*EXPIRIES, *steps})
