@@ -28,9 +28,9 @@ from meydan.base.locale.translations import (
 SOURCE = Path(__file__).resolve().parent.parent / "src" / "meydan"
 
 
-def all_apps(root: Path = SOURCE) -> list[Path]:
+def all_apps() -> list[Path]:
     """Return the folders of all apps, in a steady order."""
-    return sorted(file.parent for file in root.rglob("apps.py"))
+    return sorted(file.parent for file in SOURCE.rglob("apps.py"))
 
 
 def extract(apps: list[Path]) -> int:
