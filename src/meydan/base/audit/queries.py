@@ -164,3 +164,11 @@ def _personal_holds(
 def canonical_text(body: dict[str, Any]) -> str:
     """The one JSON spelling of a body, as text."""
     return canonical(body).decode()
+
+
+def entry_count(found: QuerySet[Entry]) -> int:
+    """How many entries a reading of the log gives; the whole log knows it from its last number."""
+    if found.query.where:
+        return found.count()
+    head = Head.objects.filter(pk=1).first()
+    return head.seq if head else 0

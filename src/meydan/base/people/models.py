@@ -49,13 +49,13 @@ class AccountManager(BaseUserManager["Account"]):
 class Account(AbstractBaseUser):
     """Somebody who can sign in. What they may do follows from the posts they hold, not from here."""
 
-    username = models.CharField(_("user name"), max_length=60, unique=True)
-    email = models.EmailField(_("e-mail"), blank=True)
-    display_name = models.CharField(_("name"), max_length=120, blank=True)
-    language = models.CharField(_("language"), max_length=5, blank=True)
+    username = models.CharField(max_length=60, unique=True)
+    email = models.EmailField(blank=True)
+    display_name = models.CharField(max_length=120, blank=True)
+    language = models.CharField(max_length=5, blank=True)
     preferences = models.JSONField(default=dict, blank=True)
-    is_staff = models.BooleanField(_("works here"), default=False)
-    is_active = models.BooleanField(_("may sign in"), default=True)
+    is_staff = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
     is_sample = models.BooleanField(default=False)
     joined_at = models.DateTimeField(default=timezone.now)
     # From this day the desk opens only with a second step (TOTP); empty: it is not asked for.

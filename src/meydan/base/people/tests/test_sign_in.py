@@ -170,6 +170,9 @@ def test_within_the_grace_the_desk_opens(client):
 
 def test_setting_the_second_step_up_shows_a_square_and_recovery_codes(client, member):
     try_password(client)
+    again = client.get("/accounts/security/turn-on/")
+    assert "Is it you?" in client.get(again.url).content.decode()
+    assert client.post(again.url, {"password": PASSWORD}).url == "/accounts/security/turn-on/"
     page = client.get("/accounts/security/turn-on/")
     assert "data:image/svg+xml" in page.content.decode()
     secret = page.context["form"].secret
@@ -203,7 +206,9 @@ def test_what_belongs_to_an_account_asks_to_sign_in(client, path):
 def test_the_pages_of_an_account_open(client, member, secret, path, language):
     try_password(client)
     client.post("/accounts/security/code/", {"code": code_of(secret)})
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
     response = client.get(f"/accounts/{path}", {"lang": language}, follow=True)
+    assert response.request["PATH_INFO"] == f"/accounts/{path}"
     assert response.status_code == 200
     assert f'<html lang="{language}"' in response.content.decode()
 

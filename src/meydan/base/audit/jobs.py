@@ -1,0 +1,29 @@
+"""The log is read through once a day, so that a change is noticed before anybody asks."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import structlog
+from django.utils.translation import gettext_lazy as _
+
+from meydan.base.audit.operations import verify_and_keep
+from meydan.base.jobs.public import every, job
+
+_log = structlog.get_logger(__name__)
+
+
+@every(hours=24)
+@job(
+    name="audit.verify",
+    retries=1,
+    timeout_s=3600,
+    priority=-5,
+    atomic=False,
+    label=_("Read the log through"),
+)
+def verify_log(now: datetime) -> None:
+    """Read the whole chain and keep the outcome for the audit page."""
+    verdict = verify_and_keep(now=now)
+    if verdict.first_fault is not None:
+        _log.error("audit.chain_broken", seq=verdict.first_fault.seq, kind=verdict.first_fault.kind)
