@@ -109,7 +109,7 @@ def _air(w: Words) -> Chart:
 
 
 def _units(w: Words) -> Chart:
-    rows = [Bar(w["u1"], 31), Bar(w["u2"], 12), Bar(w["u3"], 7, state="bad", words=f"7 · {w['late']}")]
+    rows = [Bar(w["u1"], 31), Bar(w["u2"], 12), Bar(w["u3"], 7, state="bad", words=w["late"])]
     return bars(rows, title=w["units_title"], sentence=w["units_sentence"])
 
 

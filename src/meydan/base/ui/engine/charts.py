@@ -11,7 +11,7 @@ from meydan.base.ui.engine.scales import Scale, bounds, decimals_of, nice_ticks
 
 Number = Callable[[float, int], str]  # a value and its decimals, as the reader writes them
 
-WIDE, NARROW = (680.0, 260.0), (340.0, 220.0)
+WIDE, NARROW = (580.0, 250.0), (300.0, 220.0)
 ROOM_ABOVE, ROOM_BELOW, ROOM_BEYOND = 22.0, 26.0, 12.0
 MOST_TABLE_ROWS = 400  # a longer table is thinned for reading; the data page has all of it
 
