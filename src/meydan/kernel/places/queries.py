@@ -80,21 +80,16 @@ def places_in(bbox: Box, layers: Sequence[str] | None = None, limit: int = 1000)
 
 def crowd(bbox: Box, wanted: Sequence[int], limit: int) -> list[int]:
     """Return at most ``limit`` ids of places whose box meets ``bbox``, thinned evenly when there are more."""
-    index, every = store(), (0, TOP_TIER)
-    rows: list[tuple[int, int, int]] = []
-    for layer_id in wanted:
-        rows += index.in_box(bbox, layer_id, every, limit + 1)
-        if len(rows) > limit:
-            return _thinned(bbox, wanted, limit)
-    return [row[0] for row in rows]
+    if not wanted:
+        return []
+    rows = store().in_box(bbox, wanted, (0, TOP_TIER), limit + 1)
+    return _thinned(bbox, wanted, limit) if len(rows) > limit else [row[0] for row in rows]
 
 
 def _thinned(bbox: Box, wanted: Sequence[int], limit: int) -> list[int]:
-    index, ids = store(), list[int]()
+    ids = list[int]()
     for tier in range(TOP_TIER, -1, -1):
-        rows: list[tuple[int, int, int]] = []
-        for layer_id in wanted:
-            rows += index.in_box(bbox, layer_id, (tier, tier), 8 * limit)
+        rows = store().in_box(bbox, wanted, (tier, tier), 8 * limit)
         if len(ids) + len(rows) > limit:
             rows.sort(key=lambda row: (row[2], row[0]))
             return ids + [row[0] for row in rows[: limit - len(ids)]]
@@ -126,8 +121,10 @@ def nearest(
 
 
 def _ring(lon: float, lat: float, wanted: Sequence[int], radius_m: float) -> list[tuple[int, float]]:
+    if not wanted:
+        return []
     box = box_around(lon, lat, radius_m)
-    ids = [row[0] for layer_id in wanted for row in store().in_box(box, layer_id, (0, TOP_TIER), MOST_PLACES)]
+    ids = [row[0] for row in store().in_box(box, wanted, (0, TOP_TIER), MOST_PLACES)]
     rows = list(Place.objects.filter(pk__in=ids).order_by("pk").values_list("pk", "geometry"))
     if not rows:
         return []
@@ -138,12 +135,10 @@ def _ring(lon: float, lat: float, wanted: Sequence[int], radius_m: float) -> lis
 
 def area_containing(lon: float, lat: float, layer: str) -> Place | None:
     """Return the smallest area of the layer that holds the point, its edge included."""
-    wanted = layer_ids([layer])
-    rows = [
-        r
-        for i in wanted.values()
-        for r in store().in_box((lon, lat, lon, lat), i, (0, TOP_TIER), MOST_PLACES)
-    ]
+    wanted = list(layer_ids([layer]).values())
+    if not wanted:
+        return None
+    rows = store().in_box((lon, lat, lon, lat), wanted, (0, TOP_TIER), MOST_PLACES)
     found = list(Place.objects.select_related("layer").filter(pk__in=[r[0] for r in rows]).order_by("pk"))
     point = shapely.Point(lon, lat)
     holding = [(p.shape().area, p.pk, p) for p in found if shapely.covers(p.shape(), point)]
@@ -154,6 +149,20 @@ def layer_ids(codes: Sequence[str] | None) -> dict[str, int]:
     """Return code to id for these layers; None means every public one."""
     chosen = Layer.objects.filter(is_public=True) if codes is None else Layer.objects.filter(code__in=codes)
     return dict(chosen.order_by("order", "code").values_list("code", "pk"))
+
+
+def occurrences_near(
+    lon: float, lat: float, within_m: float, span: tuple[datetime, datetime]
+) -> list[Occurrence]:
+    """Return what happens within so many metres during the half-open span, nearest first."""
+    every = occurrences(between=span)
+    if not every:
+        return []
+    shapes = np.empty(len(every), dtype=object)
+    shapes[:] = [one.shape() for one in every]
+    metres = distances_m(lon, lat, shapes)
+    order = np.lexsort((np.array([one.pk for one in every]), metres))
+    return [every[i] for i in order if metres[i] <= within_m]
 
 
 def places_of_ids(ids: Sequence[int]) -> dict[int, Place]:

@@ -60,18 +60,15 @@ class PostgisStore:
             cursor.executemany(_UPDATE, rows)
 
     def in_box(
-        self, box: Box, layer_id: int | None, tiers: tuple[int, int], limit: int
+        self, box: Box, layer_ids: Sequence[int], tiers: tuple[int, int], limit: int
     ) -> list[tuple[int, int, int]]:
         """Ask the GiST index for boxes that meet."""
-        where, values = "", list[Any](box)
-        if layer_id is not None:
-            where = " AND layer_id = %s AND tier BETWEEN %s AND %s"
-            values += [layer_id, *tiers]
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT id, layer_id, rank FROM places_place "
-                f"WHERE geom && ST_MakeEnvelope(%s, %s, %s, %s, 4326){where} LIMIT %s",
-                [*values, limit],
+                "WHERE geom && ST_MakeEnvelope(%s, %s, %s, %s, 4326) "
+                "AND layer_id = ANY(%s) AND tier BETWEEN %s AND %s LIMIT %s",
+                [*box, list(layer_ids), *tiers, limit],
             )
             return cursor.fetchall()
 

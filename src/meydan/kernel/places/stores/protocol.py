@@ -24,7 +24,7 @@ class PlaceStore(Protocol):
         """Overwrite rows of ``COLUMNS`` values followed by the id."""
 
     def in_box(
-        self, box: Box, layer_id: int | None, tiers: tuple[int, int], limit: int
+        self, box: Box, layer_ids: Sequence[int], tiers: tuple[int, int], limit: int
     ) -> list[tuple[int, int, int]]:
         """Return (id, layer id, rank) of places whose box meets ``box``, in no order, at most ``limit``."""
 

@@ -73,19 +73,23 @@ class SqliteStore:
             cursor.executemany(_UPDATE, rows)
 
     def in_box(
-        self, box: Box, layer_id: int | None, tiers: tuple[int, int], limit: int
+        self, box: Box, layer_ids: Sequence[int], tiers: tuple[int, int], limit: int
     ) -> list[tuple[int, int, int]]:
         """Walk the R*Tree; its 32-bit boxes are rounded outwards, so the caller tests the shape itself."""
         west, south, east, north = box
-        where, values = "", [east, west, north, south]
-        if layer_id is not None:
-            where = " AND slot_low >= %s AND slot_high <= %s"
-            values += [layer_id * SLOTS + tiers[0], layer_id * SLOTS + tiers[1]]
+        values = [east, west, north, south]
+        if len(layer_ids) == 1:
+            where = "slot_low >= %s AND slot_high <= %s"
+            values += [layer_ids[0] * SLOTS + tier for tier in tiers]
+        else:
+            marks = ", ".join(["%s"] * len(layer_ids))
+            slot = "CAST(slot_low AS INTEGER)"
+            where = f"{slot} / {SLOTS} IN ({marks}) AND {slot} %% {SLOTS} BETWEEN %s AND %s"
+            values += [*layer_ids, *tiers]
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT id, CAST(slot_low AS INTEGER) / 16, rank FROM places_rtree "
-                "WHERE west <= %s AND east >= %s AND south <= %s AND north >= %s"
-                f"{where} LIMIT %s",
+                f"SELECT id, CAST(slot_low AS INTEGER) / {SLOTS}, rank FROM places_rtree "
+                f"WHERE west <= %s AND east >= %s AND south <= %s AND north >= %s AND {where} LIMIT %s",
                 [*values, limit],
             )
             return cursor.fetchall()
