@@ -34,7 +34,7 @@ class Command(BaseCommand):
         worker.run()
 
     def _listen(self, worker: Worker) -> None:
-        told = []
+        told: list[int] = []
 
         def stop(number: int, frame: object) -> None:
             if told:

@@ -1,0 +1,51 @@
+"""The door of this room."""
+
+from meydan.base.connectors.exchanges import NotRecorded, recorded, recording
+from meydan.base.connectors.fetching import (
+    AnswerBroken,
+    AnswerRefused,
+    AnswerTooLarge,
+    CallFailed,
+    CallRefused,
+    CallTimedOut,
+    CircuitOpen,
+    ConnectorOff,
+    Response,
+    fetch,
+)
+from meydan.base.connectors.home_settings import base_url, is_enabled, settings_of
+from meydan.base.connectors.registry import (
+    Connector,
+    ConnectorCodeTaken,
+    ConnectorUnknown,
+    connector,
+    connectors,
+    forget,
+    register,
+)
+
+__all__ = [
+    "AnswerBroken",
+    "AnswerRefused",
+    "AnswerTooLarge",
+    "CallFailed",
+    "CallRefused",
+    "CallTimedOut",
+    "CircuitOpen",
+    "Connector",
+    "ConnectorCodeTaken",
+    "ConnectorOff",
+    "ConnectorUnknown",
+    "NotRecorded",
+    "Response",
+    "base_url",
+    "connector",
+    "connectors",
+    "fetch",
+    "forget",
+    "is_enabled",
+    "recorded",
+    "recording",
+    "register",
+    "settings_of",
+]
