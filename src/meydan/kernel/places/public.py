@@ -13,6 +13,7 @@ from meydan.kernel.places.operations import (
 from meydan.kernel.places.queries import (
     Near,
     area_containing,
+    holds_sample,
     layer,
     layers,
     nearest,
@@ -50,6 +51,7 @@ __all__ = [
     "describe_layer",
     "did_you_mean",
     "ensure_layer",
+    "holds_sample",
     "layer",
     "layers",
     "mark_layer",

@@ -36,6 +36,11 @@ def layers(public_only: bool = True) -> list[Layer]:
     return list(chosen.order_by("order", "code"))
 
 
+def holds_sample() -> bool:
+    """Whether a public layer holds sample places."""
+    return Layer.objects.filter(is_public=True, is_sample=True, place_count__gt=0).exists()
+
+
 def layer(code: str) -> Layer | None:
     """Return the layer with this code."""
     return Layer.objects.filter(code=code).first()
