@@ -72,7 +72,7 @@ def _point(raw: str) -> tuple[float, float] | None:
     return (lon, lat) if abs(lon) <= 180 and abs(lat) <= 90 else None
 
 
-class KnownLength(Paginator[Place]):
+class KnownLength(Paginator):  # type: ignore[type-arg]  # Django leaves it unsubscriptable at run time
     """A paginator that need not count: the layers already know."""
 
     def __init__(self, rows: QuerySet[Place], length: int) -> None:

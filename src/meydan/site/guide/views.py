@@ -32,7 +32,7 @@ def city_map(request: HttpRequest) -> HttpResponse:
     wish = read_wish(request.GET)
     listing = Listing(wish)
     page = listing.places(request.GET.get("page", 1))
-    lon, lat = current().centre
+    lon, lat = wish.near or current().centre
     return render(
         request,
         "guide/map.html",
