@@ -12,7 +12,7 @@ from django.conf import settings
 from PIL import Image, ImageDraw
 
 from meydan.base.packs.public import Pack
-from meydan.base.people.public import Account, demo_account
+from meydan.base.people.public import Account
 from meydan.kernel.cases.public import (
     Case,
     PreparedFile,
@@ -28,6 +28,7 @@ from meydan.kernel.cases.public import (
 )
 from meydan.kernel.places.public import Place, places_of
 from meydan.site.sample.engine.town import Town
+from meydan.site.sample.operations.crew import hire
 
 Say = Callable[[str], object]
 STILL_OPEN_SHARE = 0.35  # of the cases of the last month
@@ -72,9 +73,7 @@ class Plot:
 def fill_cases(*, town: Town, pack: Pack, now: datetime, count: int, say: Say = lambda line: None) -> int:
     """Play ``count`` cases over the past year through the city's own workflows; returns how many."""
     rng = np.random.default_rng(town.spec.seed + 3)
-    actors = {
-        role: demo_account(role=role, now=now) for role in ("clerk", "inspector", "manager", "administrator")
-    }
+    actors = hire(now, pack.default_language)
     photo = sample_photo()
     plots = sorted(_plots(pack, now, count, rng), key=lambda plot: plot.opened_at)
     for i, plot in enumerate(plots):
@@ -88,8 +87,8 @@ def _plots(pack: Pack, now: datetime, count: int, rng: np.random.Generator) -> l
     titles = {row["service"]: row["titles"] for row in pack.document("names/reports")["report"]}
     offered = [s for s in (service(code) for code in WEIGHTS) if s is not None and s.code in titles]
     weight = np.array([WEIGHTS[s.code] for s in offered], float)
-    spots = [*places_of("streets"), *places_of("parks"), *places_of("buildings")[:400]]
-    stations = [p for p in places_of("stations") if p.properties.get("kind") == "air"]
+    spots = [*places_of(["streets"]), *places_of(["parks"]), *places_of(["buildings"])[:400]]
+    stations = [p for p in places_of(["stations"]) if p.properties.get("kind") == "air"]
     plots = []
     for i in range(count):
         chosen = offered[int(rng.choice(len(offered), p=weight / weight.sum()))]
@@ -181,7 +180,7 @@ def _step(
     at: datetime,
     rng: np.random.Generator,
 ) -> None:
-    actor = next((actors[role] for role in arrow.roles if role in actors), actors["administrator"])
+    actor = next((actors[role] for role in arrow.roles if role in actors), actors["manager"])
     if "assignee" in arrow.require and case.assignee_id is None:
         assign(case_id=case.pk, assignee=actors["inspector"], actor=actors["clerk"], now=at)
     notes = pack.document("names/reports")["closing"]["notes"]

@@ -42,7 +42,7 @@ def fill_days(*, town: Town, now: datetime) -> int:
 
 
 def _duties(midnight: datetime, rng: np.random.Generator) -> int:
-    pharmacies = list(places_of("pharmacies"))
+    pharmacies = list(places_of(["pharmacies"]))
     if not pharmacies:
         return 0
     order = rng.permutation(len(pharmacies))
@@ -57,7 +57,7 @@ def _duties(midnight: datetime, rng: np.random.Generator) -> int:
 
 
 def _interruptions(midnight: datetime, rng: np.random.Generator) -> int:
-    streets = list(places_of("streets"))
+    streets = list(places_of(["streets"]))
     plans = [
         ("cut", "water_cut", 0, 9, 8),
         ("cut", "water_cut", 1, 10, 6),
@@ -76,7 +76,7 @@ def _interruptions(midnight: datetime, rng: np.random.Generator) -> int:
 
 
 def _events(midnight: datetime, rng: np.random.Generator) -> int:
-    venues = [*places_of("parks")[:3], *places_of("public_buildings")[:1], *places_of("schools")[:2]]
+    venues = [*places_of(["parks"])[:3], *places_of(["public_buildings"])[:1], *places_of(["schools"])[:2]]
     plans = [("film", 2, 19, 3), ("coding", 5, 14, 2), ("council", 8, 10, 3), ("book", 12, 11, 5)]
     for i, (word, day, hour, hours) in enumerate(plans if venues else []):
         starts_at = midnight + timedelta(days=day, hours=hour)
