@@ -138,8 +138,6 @@ def _escaped(words: str) -> str:
 def _template_strings(source: str, name: str) -> Iterator[tuple[Key, str | None]]:
     tokens = iter(Lexer(source).tokenize())
     for token in tokens:
-        if token.token_type == TokenType.COMMENT:
-            continue
         words = token.contents
         if token.token_type == TokenType.BLOCK and words.split()[:1] == ["comment"]:
             _until(tokens, re.compile(r"^endcomment$"), token, name)

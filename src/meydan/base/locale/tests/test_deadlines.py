@@ -93,10 +93,18 @@ def test_a_weekend_changed_by_decree_counts_from_its_day_on():
     assert add_workdays(date(2025, 11, 26), 2, IR) == date(2025, 11, 30)
 
 
+def test_a_rule_no_longer_holds_on_the_day_it_ends():
+    friday = date(2025, 11, 21)
+    assert WorkCalendar([Weekend({"fri"}, to_on=friday + timedelta(days=1))]).off(friday)
+    assert not WorkCalendar([Weekend({"fri"}, to_on=friday)]).off(friday)
+    assert WorkCalendar([Weekend({"fri"}, from_on=friday)]).off(friday)
+
+
 def test_the_calendar_says_why_a_day_is_off():
     assert TR.why_off(date(2025, 10, 29)) == "Cumhuriyet Bayramı"
     assert TR.why_off(date(2025, 11, 22)) == "weekend"
     assert TR.why_off(date(2025, 11, 21)) is None
+    assert IR.off(date(2025, 2, 18))
     assert IR.why_off(date(2025, 2, 18)) == "سرما و کمبود گاز"
     assert WorkCalendar(closures={date(2025, 1, 1)}).why_off(date(2025, 1, 1)) == "closure"
     assert TR.half(date(2025, 10, 28))

@@ -103,6 +103,11 @@ def test_a_wrong_iban_is_refused(wrong):
     assert not is_iban(wrong)
 
 
+def test_iban_check_digits_below_two_are_refused_though_the_sum_holds():
+    assert is_iban("TR974963319575691496703385")
+    assert not is_iban("TR004963319575691496703385")
+
+
 def test_an_iban_of_another_country_is_refused_where_one_is_asked():
     assert not is_iban("TR330006100519786457841326", "IR")
 

@@ -131,6 +131,11 @@ def test_the_switch_never_leads_to_another_site(trap):
         assert not goal.startswith(("//", "/\\"))
 
 
+def test_an_address_of_another_site_is_not_followed_even_here():
+    response = Client().get("/language/fa/", {"next": "https://elsewhere.example/plan/"})
+    assert response["Location"] == "/"
+
+
 def test_a_language_nobody_speaks_here_is_not_found():
     assert Client().get("/language/xx/").status_code == 404
 
