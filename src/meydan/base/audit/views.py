@@ -10,7 +10,6 @@ from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.views.decorators.http import require_POST
 
 from meydan.base.audit.forms import LogFilter
@@ -35,21 +34,16 @@ class Line:
     who: str
 
 
-class LogPaginator(Paginator):
-    """Pages of the log; the whole log is counted from its numbering, not row by row."""
-
-    @cached_property
-    def count(self) -> int:
-        """How many entries there are."""
-        return entry_count(self.object_list)
-
-
 @staff_page(policy=log_policy, verb="read")
 def log(request: HttpRequest) -> HttpResponse:
     """The log, newest first, with its filter and whether the chain held when it was last read."""
     form = LogFilter(request.GET)
     wanted = form.cleaned_data if form.is_valid() else {}
-    page = LogPaginator(entries(**wanted), PAGE).get_page(request.GET.get("page"))
+    found = entries(**wanted)
+    pages = Paginator(found, PAGE)
+    # The whole log is counted from its numbering, not row by row.
+    pages.count = entry_count(found)
+    page = pages.get_page(request.GET.get("page"))
     context: dict[str, Any] = {
         "form": form,
         "lines": _lines(page),

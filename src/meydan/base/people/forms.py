@@ -1,8 +1,11 @@
 """Forms of this room, in our words."""
 
+# allauth ships no types, so each of its classes is Any to mypy.
+# mypy: disable-error-code="misc"
+
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.forms import (
     ChangePasswordForm,
@@ -104,7 +107,7 @@ class _CodeWords:
         data: dict[str, Any] = self.cleaned_data  # type: ignore[attr-defined]
         data["code"] = to_latin_digits(data["code"]).replace(" ", "")
         try:
-            code = str(super().clean_code())  # type: ignore[misc]
+            code = str(super().clean_code())
         except ValidationError as refused:
             note_failure(login=self.user.username, now=timezone.now())
             raise ValidationError(CODE_WRONG, code="incorrect_code") from refused
@@ -169,7 +172,7 @@ class FirstPasswordForm(forms.Form):
         return data
 
 
-class PostChoice(forms.ModelChoiceField):
+class PostChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A post by its name in the reader's language."""
 
     def label_from_instance(self, obj: Post) -> str:
@@ -177,7 +180,7 @@ class PostChoice(forms.ModelChoiceField):
         return f"{text(obj.names)} ({obj.code})"
 
 
-class AccountChoice(forms.ModelChoiceField):
+class AccountChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     """An account by its person's name."""
 
     def label_from_instance(self, obj: Account) -> str:
@@ -194,8 +197,10 @@ class AppointForm(forms.Form):
 
     def __init__(self, *args: Any, unit: OrgUnit, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["post"].queryset = unit.posts.order_by("code")
-        self.fields["account"].queryset = Account.objects.filter(is_active=True).order_by("username")
+        cast(PostChoice, self.fields["post"]).queryset = unit.posts.order_by("code")
+        cast(AccountChoice, self.fields["account"]).queryset = Account.objects.filter(
+            is_active=True
+        ).order_by("username")
 
 
 class InviteForm(forms.Form):
@@ -216,7 +221,7 @@ class InviteForm(forms.Form):
 
     def __init__(self, *args: Any, unit: OrgUnit, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["post"].queryset = unit.posts.order_by("code")
+        cast(PostChoice, self.fields["post"]).queryset = unit.posts.order_by("code")
 
     def clean_username(self) -> str:
         """Refuse a name somebody already has."""

@@ -13,6 +13,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
 
+from meydan.base.people.models import Account
 from meydan.base.people.policies import NotAllowed, Policy, own_account
 from meydan.base.people.second_step import second_step_is_due
 
@@ -93,6 +94,17 @@ def _guarded(view: ViewFunction, policy: Policy, verb: str, *, step: bool = True
             return not_allowed(request)
 
     return guarded
+
+
+def account_of(request: HttpRequest) -> Account:
+    """
+    Who is signed in, for operations that want an actor.
+
+    :raises NotAllowed: for a visitor
+    """
+    if not isinstance(request.user, Account):
+        raise NotAllowed("a visitor has no account")
+    return request.user
 
 
 def _sign_in_first(request: HttpRequest) -> HttpResponseBase:

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -69,9 +70,7 @@ class Account(AbstractBaseUser):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                models.functions.Lower("email"), condition=~Q(email=""), name="people_account_one_email"
-            ),
+            models.UniqueConstraint(Lower("email"), condition=~Q(email=""), name="people_account_one_email"),
         ]
 
     def __str__(self) -> str:
@@ -121,6 +120,8 @@ class OrgUnit(models.Model):
 
 class Post(models.Model):
     """A seat in a unit. It outlives the person who holds it."""
+
+    current: list[Holding]  # set by queries.posts_on: the holdings in force on its day
 
     code = models.CharField(max_length=60, unique=True)
     unit = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, related_name="posts")

@@ -1,7 +1,7 @@
 """The door of this room."""
 
 from meydan.base.people.demo import demo_account
-from meydan.base.people.marks import Mark, not_allowed, public_page, signed_in_page, staff_page
+from meydan.base.people.marks import Mark, account_of, not_allowed, public_page, signed_in_page, staff_page
 from meydan.base.people.models import Account, Holding, OrgUnit, Post, Role, UnitKind
 from meydan.base.people.operations import (
     CodeUnusable,
@@ -52,6 +52,7 @@ __all__ = [
     "UnitKind",
     "UnitNode",
     "UnitUnknown",
+    "account_of",
     "accounts_in",
     "appoint",
     "demo_account",

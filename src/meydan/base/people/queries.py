@@ -47,7 +47,7 @@ def posts_on(day: date) -> QuerySet[Post]:
     held = Holding.objects.on(day).select_related("account").order_by("from_on", "id")
     return (
         Post.objects.select_related("unit")
-        .prefetch_related(Prefetch("holdings", queryset=held, to_attr="current"))
+        .prefetch_related(Prefetch("holdings", queryset=held, to_attr="current"))  # type: ignore[no-redef]
         .order_by("unit__path", "code")
     )
 

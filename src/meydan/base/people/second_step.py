@@ -21,7 +21,7 @@ def asked_from(today: date) -> date:
 
 def has_second_step(account: Account) -> bool:
     """Whether the account signs in with a code as well."""
-    return Authenticator.objects.filter(user=account, type=Authenticator.Type.TOTP).exists()
+    return bool(Authenticator.objects.filter(user=account, type=Authenticator.Type.TOTP).exists())
 
 
 def second_step_is_due(account: Account, today: date | None = None) -> bool:

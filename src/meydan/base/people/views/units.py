@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from meydan.base.people.forms import AppointForm, InviteForm
-from meydan.base.people.marks import staff_page
+from meydan.base.people.marks import account_of, staff_page
 from meydan.base.people.models import Holding, OrgUnit
 from meydan.base.people.operations import (
     LastAdministrator,
@@ -46,7 +46,7 @@ def give_post(request: HttpRequest, code: str) -> HttpResponse:
     form = AppointForm(request.POST, unit=at, auto_id="give_%s")
     if form.is_valid():
         try:
-            appoint(**form.cleaned_data, actor=request.user, now=timezone.now())
+            appoint(**form.cleaned_data, actor=account_of(request), now=timezone.now())
         except PostTaken:
             form.add_error("post", _("Somebody holds this post then. End that holding first."))
         else:
@@ -63,7 +63,7 @@ def invite_colleague(request: HttpRequest, code: str) -> HttpResponse:
     form = InviteForm(request.POST, unit=at, auto_id="invite_%s")
     if form.is_valid():
         try:
-            made = invite(**form.cleaned_data, actor=request.user, now=timezone.now())
+            made = invite(**form.cleaned_data, actor=account_of(request), now=timezone.now())
         except PostTaken:
             form.add_error("post", _("Somebody holds this post then. End that holding first."))
         else:
@@ -81,7 +81,7 @@ def end_post(request: HttpRequest, code: str, holding_id: int) -> HttpResponse:
     )
     now = timezone.now()
     try:
-        end_holding(holding_id=holding.pk, to_on=timezone.localdate(now), actor=request.user, now=now)
+        end_holding(holding_id=holding.pk, to_on=timezone.localdate(now), actor=account_of(request), now=now)
     except LastAdministrator:
         messages.error(
             request, _("This is the last administrator. Appoint another first; nothing was changed.")
