@@ -215,8 +215,7 @@ def _grounds(on: Plane, bands: Sequence[Band], ticks: Sequence[float]) -> list[s
         top = on.y(high)
         parts.append(shapes.box(on.left, on.y(low), on.right, top, f"band-{band.state}"))
         if on.y(low) - top > 16:
-            x, side = (on.left + 6, "left") if on.rtl else (on.right - 6, "right")
-            parts.append(shapes.text(x, top + 14, band.label, side, "name-word"))  # type: ignore[arg-type]
+            parts.append(shapes.text(on.right - 6, top + 15, band.label, "right", "name-word"))
     return parts
 
 
@@ -236,8 +235,8 @@ def _limits(on: Plane, limits: Sequence[Limit]) -> list[str]:
     for limit in limits:
         y = on.y(limit.value)
         parts.append(shapes.line(on.left, y, on.right, y, "limit"))
-        x, side = (on.right - 4, "right") if on.rtl else (on.left + 4, "left")
-        parts.append(shapes.text(x, y - 5, limit.label, side, "limit-word"))  # type: ignore[arg-type]
+        # At the oldest end in every language: the newest values are what people came for.
+        parts.append(shapes.text(on.left + 4, y - 5, limit.label, "left", "limit-word"))
     return parts
 
 

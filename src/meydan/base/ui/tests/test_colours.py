@@ -26,7 +26,13 @@ TEXT_ON_GROUND = [
     ("watch", "watch-bg"), ("bad", "bad-bg"), ("stale", "stale-bg"), ("ink", "stale-bg"), ("ink", "good-bg"),
     ("ink", "watch-bg"), ("ink", "bad-bg"), ("bad", "paper"), ("good", "paper"), ("watch", "paper"), ("ink", "land"),
 ]  # fmt: skip
-SHAPE_ON_GROUND = [("edge", "paper"), ("accent", "track"), ("bad", "track"), ("good", "track"), ("accent", "land")]
+SHAPE_ON_GROUND = [
+    ("edge", "paper"),
+    ("accent", "track"),
+    ("bad", "track"),
+    ("good", "track"),
+    ("accent", "land"),
+]
 
 
 def tokens(accent: str, scheme: str) -> dict[str, str]:

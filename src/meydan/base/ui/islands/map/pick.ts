@@ -8,7 +8,8 @@ const CLOSE = 16;
 export function startPicking(library: Library, map: LibraryMap, host: HTMLElement, words: Record<string, string>): void {
   const [lonField, latField] = (host.dataset.pick ?? "").split(",").map((id) => document.getElementById(id.trim()));
   if (!(lonField instanceof HTMLInputElement) || !(latField instanceof HTMLInputElement)) return;
-  const mark = new library.Marker({ draggable: true });
+  const accent = getComputedStyle(document.documentElement).getPropertyValue("--accent").trim();
+  const mark = new library.Marker({ draggable: true, color: accent });
   const said = document.createElement("p");
   said.className = "hint";
   said.setAttribute("role", "status");
