@@ -4,7 +4,10 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 
+from meydan.base.people.public import public_page
 
+
+@public_page
 def healthz(request: HttpRequest) -> JsonResponse:
     """Say ok when the database answers, else 503 with the reason's kind."""
     try:
