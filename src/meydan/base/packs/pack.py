@@ -152,6 +152,11 @@ class Pack:
         """This pack with all it inherits, even when it is an overlay's own view."""
         return read_pack(self.id, self._folders) if self.own_only else self
 
+    @property
+    def search_folders(self) -> tuple[Path, ...]:
+        """The folders in which packs are looked for, the shipped ones first."""
+        return self._folders
+
     # --- files -------------------------------------------------------------------------------
     def folders(self) -> list[Path]:
         """Every folder this pack is read from, oldest first; only its own in an overlay's own view."""

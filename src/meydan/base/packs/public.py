@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from meydan.base.packs.checking.fault import Fault
 from meydan.base.packs.laws import Law
 from meydan.base.packs.pack import Pack, names, read_pack
 from meydan.base.packs.reader import PackHead, PackNotFound, PackUnreadable, Row, known_packs, read_pack_head
@@ -18,6 +19,7 @@ from meydan.base.packs.registry import (
 )
 
 __all__ = [
+    "Fault",
     "Law",
     "LoadReport",
     "Pack",
@@ -26,6 +28,7 @@ __all__ = [
     "PackUnreadable",
     "Row",
     "available",
+    "check_pack",
     "current",
     "forget_packs",
     "load_pack",
@@ -80,3 +83,11 @@ def forget_packs() -> None:
 def unreviewed_law(pack: Pack) -> list[Law]:
     """The articles no lawyer of the city has read yet; pages that lean on them say so."""
     return [law for law in pack.laws().values() if not law.is_reviewed]
+
+
+def check_pack(path: Path) -> list[Fault]:
+    """Every fault of a pack folder with file, line and remedy; an empty list when there is none."""
+    # The checker brings the projection and holiday libraries; a page that only reads a pack must not wait.
+    from meydan.base.packs.checking.whole import check_pack as check
+
+    return check(path)

@@ -43,12 +43,29 @@ def check_head(book: Book) -> None:
     if head.get("id") != book.pack.id:
         remedy = f'Write id = "{book.pack.id}", or move the folder.'
         _say(book, file, "id", f"The id {head.get('id')!r} is not the folder's path.", remedy)
-    for check in (_check_zone, _check_accent, _check_place, _check_crs, _check_prefix, _check_population):
+    for check in (
+        _check_own_name,
+        _check_zone,
+        _check_accent,
+        _check_place,
+        _check_crs,
+        _check_prefix,
+        _check_population,
+    ):
         check(book, file, head)
 
 
 def _say(book: Book, file: Path, key: str, problem: str, remedy: str) -> None:
     book.fault(file, book.at(file, key), problem, remedy)
+
+
+def _check_own_name(book: Book, file: Path, head: dict[str, Any]) -> None:
+    """A city must not be called by its country's name, so its names are not inherited."""
+    own = book.own().get(file, {}).get("names", {})
+    missing = [language for language in LANGUAGES if not own.get(language)]
+    if missing and head.get("kind") != "overlay":
+        problem = f"The pack's own names lack: {', '.join(missing)}."
+        _say(book, file, "names", problem, "Write the name in Turkish, Persian and English.")
 
 
 def _check_zone(book: Book, file: Path, head: dict[str, Any]) -> None:

@@ -52,7 +52,7 @@ def _check_day(book: Book, file: Path, entry: dict[str, Any], key: str, line: in
 
 
 def check_calendar(book: Book) -> None:
-    """Weekends name days, the holidays package knows the country, and the counting rule is one we count by."""
+    """Weekends name days, holidays are known for the country, and the counting rule is one we count by."""
     found = book.document("calendar")
     if found is None:
         return
