@@ -1,6 +1,34 @@
+"""This room, and what it registers."""
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class Observations(AppConfig):
+    """What is measured, and the rules that notice."""
+
     name = "meydan.kernel.observations"
     label = "observations"
+
+    def ready(self) -> None:
+        """Properties and rules come from the pack; alerts stand on the desk; samples can be removed."""
+        from meydan.base.packs.public import register_loader, register_sample_remover
+        from meydan.base.ui.public import NavItem, register_nav, register_sample_check
+        from meydan.kernel.observations.loading import load_properties, load_rules
+        from meydan.kernel.observations.operations.things import remove_sample_things
+        from meydan.kernel.observations.queries import holds_sample
+
+        register_loader("observed_properties", load_properties, order=110)
+        register_loader("rules", load_rules, order=120)
+        register_sample_remover("observations", remove_sample_things, order=300)
+        register_sample_check(holds_sample)
+        register_nav(
+            NavItem(
+                audience="staff",
+                key="alerts",
+                label=_("Alerts"),
+                url_name="observations:alerts",
+                order=30,
+                icon="alert",
+            )
+        )

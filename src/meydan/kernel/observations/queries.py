@@ -187,3 +187,8 @@ def public_datastreams(kind: str = "") -> QuerySet[Datastream]:
     if kind:
         found = found.filter(observed_property__kind=kind)
     return found.order_by("thing__key", "observed_property__code", "id")
+
+
+def holds_sample() -> bool:
+    """Whether anything measured here is sample data."""
+    return Datastream.objects.filter(is_sample=True).exists()

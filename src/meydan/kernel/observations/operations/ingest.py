@@ -96,7 +96,7 @@ def _take_in(batch: Batch, now: datetime, source: str, evaluate: bool) -> StoreR
     if not len(batch):
         return StoreReport(0, 0, 0)
     streams = _streams(batch)
-    reasons = _reasons(batch, streams, to_us(now + AHEAD))
+    reasons = reasons_against(batch, streams, now)
     refused = np.flatnonzero(reasons != "")
     if refused.size:
         _quarantine(batch, reasons, refused, now, source)
@@ -123,7 +123,9 @@ def _streams(batch: Batch) -> dict[int, Datastream]:
     return found
 
 
-def _reasons(batch: Batch, streams: dict[int, Datastream], latest_us: int) -> np.ndarray:
+def reasons_against(batch: Batch, streams: dict[int, Datastream], now: datetime) -> np.ndarray:
+    """For each row why it cannot be stored (a ``QuarantinedRow.Reason``), or an empty text."""
+    latest_us = to_us(now + AHEAD)
     ids, which = np.unique(batch.datastream_id, return_inverse=True)
     properties = [streams[int(pk)].observed_property for pk in ids]
     low = np.array([-np.inf if p.minimum is None else p.minimum for p in properties])[which]

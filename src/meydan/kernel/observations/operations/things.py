@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from django.db import connection, transaction
+from django.db.models import Q
 
-from meydan.kernel.observations.models import Datastream, ObservedProperty, Sensor, Thing
+from meydan.kernel.observations.models import Datastream, ObservedProperty, Rule, Sensor, Thing
 from meydan.kernel.observations.stores.tables import TABLES
 
 
@@ -103,4 +105,17 @@ def remove_datastreams(*, datastream_ids: list[int]) -> int:
             )
     count = Datastream.objects.filter(pk__in=datastream_ids).count()
     Datastream.objects.filter(pk__in=datastream_ids).delete()
+    return count
+
+
+@transaction.atomic
+def remove_sample_things(now: datetime) -> int:
+    """Remove every sample thing with its datastreams, values and alerts, and sample rules."""
+    things = Thing.objects.filter(is_sample=True)
+    streams = Datastream.objects.filter(Q(is_sample=True) | Q(thing__in=things))
+    count = remove_datastreams(datastream_ids=list(streams.values_list("pk", flat=True)))
+    count += things.count()
+    things.delete()
+    Sensor.objects.filter(is_sample=True, datastream__isnull=True).delete()
+    Rule.objects.filter(is_sample=True, alerts__isnull=True).delete()
     return count
