@@ -63,6 +63,10 @@ class AnswerBroken(CallFailed):
     """The connection failed, or broke off in the middle."""
 
 
+class NotReached(AnswerBroken):
+    """No connection came about, so nothing was sent: even a writing call may safely be made again."""
+
+
 class AnswerRefused(CallFailed):
     """The system answered with an error; ``response`` holds it."""
 
@@ -271,6 +275,8 @@ def _once(call: _Call, url: str, headers: dict[str, str], started: float, *, fir
             return Response(stream.status_code, kept, body, str(stream.url), time.monotonic() - started)
     except AddressRefused as fault:
         raise CallRefused(str(fault)) from fault
+    except (httpx.ConnectError, httpx.ConnectTimeout) as fault:
+        raise NotReached(f"{urlsplit(url).hostname}: {fault}") from fault
     except httpx.TimeoutException as fault:
         raise CallTimedOut(f"{urlsplit(url).hostname} did not answer in time") from fault
     except (httpx.HTTPError, httpx.InvalidURL) as fault:

@@ -10,6 +10,7 @@ from meydan.base.connectors.fetching import (
     CallTimedOut,
     CircuitOpen,
     ConnectorOff,
+    NotReached,
     Response,
     fetch,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "ConnectorCodeTaken",
     "ConnectorOff",
     "ConnectorUnknown",
+    "NotReached",
     "NotRecorded",
     "Response",
     "base_url",

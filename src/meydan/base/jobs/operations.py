@@ -137,6 +137,16 @@ def renew(*, lease: Lease, until: datetime) -> bool:
     return Job.objects.filter(_held(lease)).update(lease_until=until) == 1
 
 
+def touch(*, lease: Lease) -> None:
+    """
+    Hold the job's row until the end of the caller's transaction.
+
+    :raises LeaseLost: if another worker has taken the job over
+    """
+    if not Job.objects.filter(_held(lease)).update(fence=lease.fence):
+        raise LeaseLost(f"{lease.name} #{lease.job_id}")
+
+
 def require(lease: Lease) -> None:
     """
     Look whether the claim still holds, before working in vain.

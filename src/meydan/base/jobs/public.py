@@ -4,7 +4,7 @@ from meydan.base.jobs.leases import GiveUp, Lease, LeaseLost
 from meydan.base.jobs.models import Job
 from meydan.base.jobs.operations import enqueue
 from meydan.base.jobs.registry import JobUnknown, every, forget, job
-from meydan.base.jobs.runner import effect, run_due
+from meydan.base.jobs.runner import effect, held, run_due
 from meydan.base.jobs.schedules import fire_due
 from meydan.base.jobs.worker import Worker
 
@@ -20,6 +20,7 @@ __all__ = [
     "every",
     "fire_due",
     "forget",
+    "held",
     "job",
     "run_due",
 ]

@@ -46,6 +46,19 @@ def effect(job: Lease, now: datetime | None = None) -> Iterator[None]:
     _finished.add((job.job_id, job.fence))
 
 
+@contextmanager
+def held(job: Lease) -> Iterator[None]:
+    """
+    Write a step of a long job in a transaction of its own, which is kept only if the claim still stands.
+
+    :raises LeaseLost: if another worker took the job over; everything written inside is rolled back
+    """
+    with transaction.atomic():
+        # An update, not a look: on PostgreSQL it holds the row, so nobody takes the job over before the commit.
+        operations.touch(lease=job)
+        yield
+
+
 def run(lease: Lease, clock: Clock = timezone.now) -> Outcome:
     """Run a claimed job to its end, whatever that is; never raises for the job's own faults."""
     try:

@@ -1,0 +1,16 @@
+"""The door of this room."""
+
+from meydan.base.notify.engine import SmsLength, sms_length
+from meydan.base.notify.models import Message
+from meydan.base.notify.operations import NobodyToReach, Recipient, send
+from meydan.base.notify.wording import TemplateUnknown
+
+__all__ = [
+    "Message",
+    "NobodyToReach",
+    "Recipient",
+    "SmsLength",
+    "TemplateUnknown",
+    "send",
+    "sms_length",
+]
