@@ -11,7 +11,8 @@ class Cases(AppConfig):
         from meydan.base.audit.public import register_verb
         from meydan.base.events.public import subscribe
         from meydan.base.packs.public import register_loader, register_sample_remover
-        from meydan.kernel.cases import checks
+        from meydan.base.ui.registry import NavItem, register_nav, register_sample_check
+        from meydan.kernel.cases import checks, registry
         from meydan.kernel.cases.operations.alerts import open_from_alert
         from meydan.kernel.cases.operations.loading import load_services, remove_sample
         from meydan.kernel.observations.public import AlertOpened
@@ -21,6 +22,36 @@ class Cases(AppConfig):
         register_sample_remover("cases", remove_sample, order=400)
         subscribe(AlertOpened, open_from_alert, name="cases.open_from_alert")
         checks.register()
+        register_sample_check(registry.holds_sample)
+        register_nav(
+            NavItem(
+                audience="public",
+                key="services",
+                label=_("Services"),
+                url_name="cases:services",
+                order=30,
+                icon="services",
+            )
+        )
+        register_nav(
+            NavItem(
+                audience="public",
+                key="report",
+                label=_("Report"),
+                url_name="cases:report",
+                order=25,
+                icon="report",
+            )
+        )
+        register_nav(
+            NavItem(
+                audience="foot",
+                key="follow",
+                label=_("Follow a report"),
+                url_name="cases:follow",
+                order=20,
+            )
+        )
         register_verb("cases.advance", _("Case moved on"))
         register_verb("cases.assign", _("Case given to an officer"))
         register_verb("cases.erase", _("Personal data of a case erased"))

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
+
 from meydan.base.people.public import STAFF, Account, Role, StaffPolicy, roles_of, units_of
 from meydan.kernel.cases.models import Case
 
@@ -19,8 +25,7 @@ class CasePolicy(StaffPolicy):
                 "act": ACTING,
                 "note": STAFF,
                 "assign": (Role.CLERK, Role.MANAGER, Role.ADMINISTRATOR),
-                # The counter clerk and the unit that works on it may ring the citizen
-                # back; others see no name.
+                # The unit that works on it may ring the citizen back; others see no name.
                 "see_reporter": ACTING,
                 "message": ACTING,
                 "erase": (Role.ADMINISTRATOR,),
@@ -32,13 +37,49 @@ class CasePolicy(StaffPolicy):
 case_policy = CasePolicy()
 
 
+@dataclass(frozen=True)
+class Standing:
+    """An account's roles and the units it reaches, read once for a page full of questions."""
+
+    account: Account
+    roles: frozenset[str]
+    paths: tuple[str, ...]
+
+    @property
+    def is_everywhere(self) -> bool:
+        """Whether every unit is within reach."""
+        return bool(self.roles & case_policy.everywhere)
+
+    @property
+    def condition(self) -> Q:
+        """The cases of the reader's units and those below; every case for the mayor."""
+        if self.is_everywhere:
+            return Q()
+        if not self.paths:
+            return Q(pk=None)
+        return reduce(or_, (Q(unit__path__startswith=path) for path in self.paths))
+
+    def reaches(self, case: Case) -> bool:
+        """Whether the case's unit is at or below one of the account's, or the case is its own."""
+        inside = any(case.unit.path.startswith(path) for path in self.paths)
+        return inside or self.is_everywhere or case.assignee_id == self.account.pk
+
+    def roles_on(self, case: Case) -> frozenset[str]:
+        """The roles the account brings to a case."""
+        return self.roles if self.reaches(case) else frozenset()
+
+    def may(self, verb: str, case: Case) -> bool:
+        """Whether the account may do a verb to a case: by the policy, or because the case is its own."""
+        if not self.roles & case_policy.verbs.get(verb, frozenset()):
+            return False
+        return verb not in case_policy.own_unit_only or self.reaches(case)
+
+
+def standing_of(account: Account) -> Standing:
+    """Return an account's standing; two queries."""
+    return Standing(account, roles_of(account), tuple(units_of(account).values_list("path", flat=True)))
+
+
 def roles_on(account: Account, case: Case) -> frozenset[str]:
-    """
-    Return the roles an account brings to a case: its own where the case is in its units, or assigned to
-    it.
-    """
-    roles = roles_of(account)
-    if case.assignee_id == account.pk or roles & case_policy.everywhere:
-        return roles
-    inside = any(case.unit.path.startswith(own.path) for own in units_of(account))
-    return roles if inside else frozenset()
+    """Return the roles an account brings to a case: its own where it reaches the case, else none."""
+    return standing_of(account).roles_on(case)

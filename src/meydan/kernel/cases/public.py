@@ -1,5 +1,6 @@
 """The door of the cases room."""
 
+from meydan.kernel.cases.deskview import DeskView, desk_view
 from meydan.kernel.cases.engine.workflow import State, Transition, Workflow, WorkflowFault, read_workflow
 from meydan.kernel.cases.events import CaseClosed, CaseOpened, CaseReopened, ClockBreached
 from meydan.kernel.cases.models import Case, CaseEvent, Clock, Document, Service
@@ -30,7 +31,8 @@ from meydan.kernel.cases.operations.words import (
     message_office,
     message_reporter,
 )
-from meydan.kernel.cases.policies import CasePolicy, case_policy, roles_on
+from meydan.kernel.cases.policies import CasePolicy, Standing, case_policy, roles_on, standing_of
+from meydan.kernel.cases.presentation import ClockFace, case_face, due_words, told_to_staff
 from meydan.kernel.cases.queries import aggregates
 from meydan.kernel.cases.queries.aggregates import Aggregate
 from meydan.kernel.cases.queries.cases import (
@@ -65,6 +67,8 @@ __all__ = [
     "ChainFault",
     "Clock",
     "ClockBreached",
+    "ClockFace",
+    "DeskView",
     "Document",
     "EvidenceMissing",
     "FileRefused",
@@ -75,6 +79,7 @@ __all__ = [
     "ReporterFacts",
     "Service",
     "ServiceUnknown",
+    "Standing",
     "State",
     "Transition",
     "TransitionNotAllowed",
@@ -86,13 +91,16 @@ __all__ = [
     "answer_question",
     "assign",
     "by_code",
+    "case_face",
     "case_in_full",
     "case_policy",
     "chain_faults",
     "clocks_of",
     "closing_notes",
     "counts",
+    "desk_view",
     "due_of",
+    "due_words",
     "erase_personal_words",
     "found_everywhere",
     "history",
@@ -107,7 +115,9 @@ __all__ = [
     "roles_on",
     "service",
     "services",
+    "standing_of",
     "sweep_breaches",
+    "told_to_staff",
     "workflow",
     "workflows",
 ]

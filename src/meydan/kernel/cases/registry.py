@@ -19,3 +19,8 @@ def register_closing_note(note: ClosingNote, *, name: str = "strategy") -> None:
 def closing_notes(case: Case) -> list[str]:
     """Return the sentences rooms above have for a case."""
     return [said for _, note in sorted(_notes.items()) if (said := note(case))]
+
+
+def holds_sample() -> bool:
+    """Whether any case here is a sample."""
+    return Case.objects.filter(is_sample=True).exists()

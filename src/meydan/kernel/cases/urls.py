@@ -1,6 +1,21 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from meydan.kernel.cases.views import casework, catalogue, files, follow, report
 
 app_name = "cases"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("report/", report.report, name="report"),
+    path("report/<str:code>/", report.reported, name="reported"),
+    path("follow/", follow.follow, name="follow"),
+    path("follow/<str:code>/", follow.followed, name="followed"),
+    path("services/", catalogue.services, name="services"),
+    path("services/<slug:code>/", catalogue.service, name="service"),
+    path("files/<int:document_id>/", files.document, name="document"),
+    path("desk/cases/<int:case_id>/", casework.case, name="case"),
+    path("desk/cases/<int:case_id>/move/", casework.move, name="move"),
+    path("desk/cases/<int:case_id>/assign/", casework.hand, name="assign"),
+    path("desk/cases/<int:case_id>/note/", casework.note, name="note"),
+    path("desk/cases/<int:case_id>/message/", casework.message, name="message"),
+]

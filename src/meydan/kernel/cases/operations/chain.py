@@ -24,8 +24,8 @@ def append(
     """
     Add a line to a case's history.
 
-    The caller holds the case's row (it has just updated it in the same transaction), so no two writers number a
-    line alike; the unique constraint would refuse the second all the same.
+    The caller holds the case's row (it has just updated it in the same transaction), so no two writers
+    number a line alike; the unique constraint would refuse the second all the same.
     """
     last = CaseEvent.objects.filter(case=case).order_by("-sequence").only("sequence", "seal").first()
     words_salt, salt = new_salt(), new_salt()

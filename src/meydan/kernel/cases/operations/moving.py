@@ -11,7 +11,7 @@ from django.db.models import F
 
 from meydan.base.audit.public import record
 from meydan.base.events.public import publish
-from meydan.base.people.public import Account, OrgUnit
+from meydan.base.people.public import Account, NotAllowed, OrgUnit
 from meydan.kernel.cases.engine.workflow import SYSTEM, Transition, Workflow, missing_requirements
 from meydan.kernel.cases.events import CaseClosed, CaseReopened
 from meydan.kernel.cases.models import Case, CaseEvent, Document
@@ -26,7 +26,7 @@ from meydan.kernel.cases.operations.clocks import (
 )
 from meydan.kernel.cases.operations.letters import tell_reporter
 from meydan.kernel.cases.operations.photos import PreparedFile, attach, prepare_evidence
-from meydan.kernel.cases.policies import case_policy, roles_on
+from meydan.kernel.cases.policies import roles_on, standing_of
 from meydan.kernel.cases.queries.workflows import workflow
 from meydan.kernel.observations.public import Alert, AlertAlreadySettled, settle_alert
 
@@ -201,6 +201,11 @@ def _tell(case: Case, walk: Workflow, before: str, now: datetime) -> None:
     tell_reporter(case, "case_closed" if case.is_closed else "case_moved", now=now)
 
 
+def _require_standing(actor: Account, verb: str, case: Case) -> None:
+    if not standing_of(actor).may(verb, case):
+        raise NotAllowed(f"{actor} may not {verb} case {case.pk}")
+
+
 @transaction.atomic
 def assign(
     *,
@@ -219,7 +224,7 @@ def assign(
     """
     case = _hold(case_id, expected_version, now)
     if actor is not None:
-        case_policy.require(actor, "assign", case)
+        _require_standing(actor, "assign", case)
     body = {"to": assignee.pk if assignee else None, "unit": (unit or case.unit).code}
     case.assignee, case.unit = assignee, unit or case.unit
     case.save(update_fields=["assignee", "unit"])

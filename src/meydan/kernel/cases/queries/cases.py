@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Prefetch, QuerySet
+from django.utils.crypto import constant_time_compare
 
 from meydan.base.locale.public import to_latin_digits
 from meydan.kernel.cases.engine.codes import read_code
-from meydan.kernel.cases.models import Case, CaseEvent, Clock, Document, Service
+from meydan.kernel.cases.models import Case, CaseEvent, Clock, Document, Reporter, Service
+from meydan.kernel.cases.privacy import digest
 
 
 class CaseUnknown(LookupError):
@@ -64,3 +67,17 @@ def services(*, public_only: bool = True) -> QuerySet[Service]:
 def service(code: str) -> Service | None:
     """Return an active service by its code."""
     return Service.objects.select_related("unit").filter(code=code, is_active=True).first()
+
+
+def mean_days(since: datetime) -> dict[int, tuple[float, int]]:
+    """Return per service the mean days to closing and the cases behind it, for those closed since a moment."""
+    took = ExpressionWrapper(F("closed_at") - F("opened_at"), output_field=DurationField())
+    closed = Case.objects.filter(closed_at__gte=since).values("service_id")
+    rows = closed.annotate(mean=Avg(took), count=Count("pk")).order_by("service_id")
+    return {row["service_id"]: (row["mean"].total_seconds() / 86400, row["count"]) for row in rows}
+
+
+def reporter_has_phone(case: Case, phone: str) -> bool:
+    """Whether a case was reported with this phone (E.164); compares keyed digests in constant time."""
+    reporter = Reporter.objects.filter(case=case, erased_at=None).first()
+    return bool(reporter and phone and constant_time_compare(reporter.phone_digest, digest("phone", phone)))

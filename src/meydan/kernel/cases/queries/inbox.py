@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import reduce
-from operator import or_
 
 from django.conf import settings
 from django.db.models import Count, F, Prefetch, Q, QuerySet
 
 from meydan.base.locale.public import fold, to_latin_digits
-from meydan.base.people.public import Account, roles_of, units_of
+from meydan.base.people.public import Account
 from meydan.kernel.cases.engine.codes import read_code
 from meydan.kernel.cases.models import Case, Clock
-from meydan.kernel.cases.policies import case_policy
+from meydan.kernel.cases.policies import Standing, standing_of
 
 FOLDERS = ("mine", "unit", "today", "overdue", "stopped", "alerts", "all", "closed")
 
@@ -30,14 +28,16 @@ class InboxFilter:
     state: str = ""
 
 
-def inbox(account: Account, chosen: InboxFilter, now: datetime) -> QuerySet[Case]:
+def inbox(
+    account: Account, chosen: InboxFilter, now: datetime, *, standing: Standing | None = None
+) -> QuerySet[Case]:
     """
     Return the cases of a folder in the order of their clocks: what ends first stands first.
 
     Stopped and clockless cases follow; clocks are loaded with the cases.
     """
-    reach = reach_of(account)
-    cases = Case.objects.filter(folder_condition(chosen.folder, account, reach, now))
+    standing = standing or standing_of(account)
+    cases = Case.objects.filter(folder_condition(chosen.folder, standing, now))
     cases = _narrowed(cases, chosen).select_related("service", "unit", "assignee", "place")
     running = Clock.objects.filter(state__in=[Clock.State.RUNNING, Clock.State.STOPPED]).order_by(
         "due_at", "id"
@@ -48,27 +48,18 @@ def inbox(account: Account, chosen: InboxFilter, now: datetime) -> QuerySet[Case
     return cases.order_by(F("due_at").asc(nulls_last=True), "id")
 
 
-def counts(account: Account, now: datetime) -> dict[str, int]:
+def counts(account: Account, now: datetime, *, standing: Standing | None = None) -> dict[str, int]:
     """Return how many cases stand in each folder; one query for the cases and two for the reader's posts."""
-    reach = reach_of(account)
-    conditions = {name: folder_condition(name, account, reach, now) for name in FOLDERS if name != "closed"}
+    standing = standing or standing_of(account)
+    conditions = {name: folder_condition(name, standing, now) for name in FOLDERS if name != "closed"}
     return Case.objects.filter(closed_at=None).aggregate(
         **{name: Count("pk", filter=condition) for name, condition in conditions.items()}
     )
 
 
-def reach_of(account: Account) -> Q:
-    """Return the condition for cases of the reader's units and those below; everything for the mayor."""
-    if roles_of(account) & case_policy.everywhere:
-        return Q()
-    paths = list(units_of(account).values_list("path", flat=True))
-    if not paths:
-        return Q(pk=None)
-    return reduce(or_, (Q(unit__path__startswith=path) for path in paths))
-
-
-def folder_condition(folder: str, account: Account, reach: Q, now: datetime) -> Q:
+def folder_condition(folder: str, standing: Standing, now: datetime) -> Q:
     """Return what a folder of the inbox holds."""
+    account, reach = standing.account, standing.condition
     local = now.astimezone(settings.CITY_ZONE)
     tomorrow = local.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
     conditions = {
@@ -95,7 +86,12 @@ def _narrowed(cases: QuerySet[Case], chosen: InboxFilter) -> QuerySet[Case]:
     return cases
 
 
-def found_everywhere(account: Account, chosen: InboxFilter, now: datetime) -> QuerySet[Case]:
+def found_everywhere(chosen: InboxFilter) -> QuerySet[Case]:
     """Return what a search finds in every folder, open and closed: a code asked for is a case wanted."""
-    cases = _narrowed(Case.objects.all(), replace(chosen, folder="all"))
-    return cases.select_related("service", "unit", "assignee", "place").order_by("-opened_at", "-id")
+    cases = _narrowed(Case.objects.all(), chosen).select_related("service", "unit", "assignee", "place")
+    running = Clock.objects.filter(state__in=[Clock.State.RUNNING, Clock.State.STOPPED]).order_by(
+        "due_at", "id"
+    )
+    return cases.prefetch_related(Prefetch("clocks", running, to_attr="open_clocks")).order_by(
+        "-opened_at", "-id"
+    )

@@ -1,0 +1,187 @@
+"""The officer's page of one case: history, clocks, papers, and the ways on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from meydan.base.people.public import Account, NotAllowed, accounts_in, staff_page
+from meydan.kernel.cases.deskview import desk_view
+from meydan.kernel.cases.forms import REFUSALS
+from meydan.kernel.cases.models import Case
+from meydan.kernel.cases.operations.moving import (
+    CaseChanged,
+    EvidenceMissing,
+    TransitionNotAllowed,
+    advance,
+    assign,
+)
+from meydan.kernel.cases.operations.photos import FileRefused
+from meydan.kernel.cases.operations.words import NothingWritten, add_note, message_reporter
+from meydan.kernel.cases.policies import case_policy, standing_of
+from meydan.kernel.cases.queries.cases import CaseUnknown, case_in_full
+
+MISSING = {
+    "evidence": gettext_lazy("Add a photo or a paper as evidence; this step cannot be taken without it."),
+    "reason": gettext_lazy("Write the reason; the citizen will ask for it."),
+    "note": gettext_lazy("Write a few words about what was done."),
+    "assignee": gettext_lazy("Choose the officer who takes it."),
+}
+
+
+@staff_page(policy=case_policy, verb="see")
+@require_GET
+def case(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Show a case."""
+    return _page(request, _case(case_id))
+
+
+def _case(case_id: int) -> Case:
+    try:
+        return case_in_full(case_id)
+    except CaseUnknown as absent:
+        raise Http404(str(case_id)) from absent
+
+
+def _page(
+    request: HttpRequest, found: Case, *, errors: Sequence[object] = (), status: int = 200
+) -> HttpResponse:
+    """Show a case with what was typed still in its boxes."""
+    account = _account(request)
+    told: dict[str, Any] = {
+        "view": desk_view(found, account, timezone.now()),
+        "officers": _officers(found, account),
+        "typed": request.POST if errors else {},
+        "errors": errors,
+    }
+    return render(request, "cases/case.html", told, status=status)
+
+
+def _account(request: HttpRequest) -> Account:
+    account = request.user
+    assert isinstance(account, Account)  # noqa: S101 - staff_page lets nobody else in
+    return account
+
+
+def _officers(found: Case, account: Account) -> list[Account]:
+    officers = list(accounts_in(found.unit))
+    return officers if account in officers else [account, *officers]
+
+
+@staff_page(policy=case_policy, verb="act")
+@require_POST
+def move(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Take the case along one arrow, giving it to an officer first when one was chosen."""
+    found, account, now = _case(case_id), _account(request), timezone.now()
+    seen = _seen(request)
+    try:
+        with transaction.atomic():
+            taker = _chosen_officer(request, found, account)
+            if taker is not None and taker.pk != found.assignee_id:
+                assign(case_id=case_id, assignee=taker, actor=account, now=now, expected_version=seen)
+                seen += 1
+            advance(
+                case_id=case_id,
+                transition=request.POST.get("transition", ""),
+                actor=account,
+                now=now,
+                note=request.POST.get("note", ""),
+                evidence=request.FILES.getlist("evidence"),
+                expected_version=seen,
+            )
+    except CaseChanged:
+        return _page(request, found, errors=[_changed(found)], status=409)
+    except EvidenceMissing as lacking:
+        return _page(request, found, errors=[MISSING[item] for item in lacking.missing], status=422)
+    except FileRefused as refused:
+        return _page(request, found, errors=[REFUSALS[refused.reason]], status=422)
+    except TransitionNotAllowed:
+        said = _("This step is not open to you from here. The page shows where the case stands now.")
+        return _page(request, found, errors=[said], status=403)
+    messages.success(request, _("Written down. The case is up to date."))
+    return redirect("cases:case", case_id=case_id)
+
+
+def _seen(request: HttpRequest) -> int:
+    typed = request.POST.get("version", "")
+    return int(typed) if typed.isascii() and typed.isdigit() else 0
+
+
+def _changed(found: Case) -> str:
+    """Say who moved it meanwhile and that nothing typed is lost."""
+    return _(
+        "Somebody else changed this case while you were writing. Your words are still in the box; "
+        "look at the history, then send again if it still fits."
+    )
+
+
+def _chosen_officer(request: HttpRequest, found: Case, account: Account) -> Account | None:
+    number = request.POST.get("assignee", "")
+    return next((one for one in _officers(found, account) if str(one.pk) == number), None)
+
+
+@staff_page(policy=case_policy, verb="assign")
+@require_POST
+def hand(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Give the case to an officer of its unit."""
+    found, account = _case(case_id), _account(request)
+    taker = _chosen_officer(request, found, account)
+    try:
+        assign(
+            case_id=case_id,
+            assignee=taker,
+            actor=account,
+            now=timezone.now(),
+            expected_version=_seen(request),
+        )
+    except CaseChanged:
+        return _page(request, found, errors=[_changed(found)], status=409)
+    messages.success(
+        request, _("Given to %(name)s.") % {"name": taker.name} if taker else _("Given back to the unit.")
+    )
+    return redirect("cases:case", case_id=case_id)
+
+
+@staff_page(policy=case_policy, verb="note")
+@require_POST
+def note(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Write a note into the history."""
+    found = _case(case_id)
+    try:
+        add_note(
+            case_id=case_id,
+            text=request.POST.get("text", ""),
+            actor=_account(request),
+            now=timezone.now(),
+            is_public=request.POST.get("is_public") == "1",
+        )
+    except NothingWritten:
+        return _page(request, found, errors=[_("The note is empty. Write a few words.")], status=422)
+    messages.success(request, _("The note stands in the history."))
+    return redirect("cases:case", case_id=case_id)
+
+
+@staff_page(policy=case_policy, verb="message")
+@require_POST
+def message(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Write to the citizen who reported."""
+    found, account = _case(case_id), _account(request)
+    if not standing_of(account).may("message", found):
+        raise NotAllowed(f"{account} may not write about case {case_id}")
+    try:
+        message_reporter(
+            case_id=case_id, text=request.POST.get("text", ""), actor=account, now=timezone.now()
+        )
+    except NothingWritten:
+        return _page(request, found, errors=[_("The message is empty. Write a few words.")], status=422)
+    messages.success(request, _("The message is on its way."))
+    return redirect("cases:case", case_id=case_id)

@@ -1,0 +1,39 @@
+"""Photos and papers, handed out so that nothing in them can run."""
+
+from __future__ import annotations
+
+from django.http import FileResponse, Http404, HttpRequest
+from django.views.decorators.http import require_GET
+
+from meydan.base.people.public import public_page
+from meydan.kernel.cases.models import Document
+from meydan.kernel.cases.operations.photos import media_path
+from meydan.kernel.cases.policies import case_policy
+from meydan.kernel.cases.views.visitor import knows_code
+
+
+@public_page
+@require_GET
+def document(request: HttpRequest, document_id: int) -> FileResponse:
+    """Hand a file to staff, or to whoever reported; to everyone else it is not there."""
+    found = Document.objects.select_related("case").filter(pk=document_id, case__isnull=False).first()
+    if found is None or not _may_see(request, found):
+        raise Http404(str(document_id))
+    path = media_path(found.sha256)
+    if not path.is_file():
+        raise Http404(found.sha256)
+    is_photo = found.content_type == "image/jpeg"
+    response = FileResponse(
+        path.open("rb"), as_attachment=not is_photo, filename=found.name, content_type=found.content_type
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response["Cache-Control"] = "private, max-age=3600"
+    return response
+
+
+def _may_see(request: HttpRequest, found: Document) -> bool:
+    if case_policy.may(request.user, "see"):
+        return True
+    is_shown = found.is_public or found.kind == Document.Kind.PHOTO
+    return found.case is not None and is_shown and knows_code(request, found.case.code)

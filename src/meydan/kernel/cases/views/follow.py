@@ -1,0 +1,149 @@
+"""Following a case by its code: what everyone may see, and more for the one who reported."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from meydan.base.people.public import public_page
+from meydan.kernel.cases import presentation
+from meydan.kernel.cases.forms import FollowForm, MessageForm, PhoneForm
+from meydan.kernel.cases.models import Case
+from meydan.kernel.cases.operations.flood import TooMany, count_visit
+from meydan.kernel.cases.operations.words import answer_question, message_office
+from meydan.kernel.cases.queries.cases import (
+    CaseUnknown,
+    by_code,
+    clocks_of,
+    history,
+    reporter_has_phone,
+)
+from meydan.kernel.cases.queries.workflows import workflow
+from meydan.kernel.cases.views.visitor import address_of, knows_code, remember_code
+
+
+@public_page
+@require_http_methods(["GET", "POST"])
+def follow(request: HttpRequest) -> HttpResponse:
+    """Ask for a code; the codes this browser reported are at hand."""
+    typed = request.POST or request.GET
+    if "code" not in typed:
+        return render(
+            request,
+            "cases/follow.html",
+            {"form": FollowForm(), "mine": list(reversed(request.session.get("cases_mine", [])))},
+        )
+    form = FollowForm(typed)
+    if form.is_valid():
+        found = _found(request, form)
+        if found is not None:
+            return redirect("cases:followed", code=found.code)
+    return render(request, "cases/follow.html", {"form": form}, status=404)
+
+
+def _found(request: HttpRequest, form: FollowForm) -> Case | None:
+    try:
+        return by_code(form.cleaned_data["code"])
+    except CaseUnknown:
+        form.add_error("code", _unknown_words(request))
+        return None
+
+
+def _unknown_words(request: HttpRequest) -> str:
+    """Count a miss: a code is not found by trying."""
+    try:
+        count_visit(kind="follow", address=address_of(request), now=timezone.now())
+    except TooMany as flood:
+        return _("Too many tries from here. Try again in %(minutes)s minutes.") % {
+            "minutes": flood.wait_minutes
+        }
+    return _("We know no report with this code. Look at the message again; there is no 1, I or L in a code.")
+
+
+@public_page
+@require_http_methods(["GET", "POST"])
+def followed(request: HttpRequest, code: str) -> HttpResponse:
+    """Show where a case stands; take a message, an answer, or the phone that opens the letters."""
+    try:
+        case = by_code(code)
+    except CaseUnknown:
+        form = FollowForm({"code": code})
+        form.is_valid()
+        form.add_error("code", _unknown_words(request))
+        return render(request, "cases/follow.html", {"form": form}, status=404)
+    if request.method == "POST":
+        return _taken(request, case)
+    return _page(request, case, MessageForm(), PhoneForm())
+
+
+def _taken(request: HttpRequest, case: Case) -> HttpResponse:
+    act = request.POST.get("act", "")
+    if act == "answer" and case.is_closed:
+        answer_question(
+            case_id=case.pk, is_satisfied=request.POST.get("satisfied") == "yes", now=timezone.now()
+        )
+        messages.success(request, _("Thank you, we wrote it down."))
+        return redirect("cases:followed", code=case.code)
+    message, phone = MessageForm(), PhoneForm()
+    try:
+        if act == "phone":
+            phone = PhoneForm(request.POST)
+            if phone.is_valid() and _phone_fits(request, case, phone):
+                return redirect("cases:followed", code=case.code)
+        elif act == "message":
+            message = MessageForm(request.POST)
+            if message.is_valid():
+                return _message_taken(request, case, message)
+    except TooMany as flood:
+        wait = _("Too many tries from here. Try again in %(minutes)s minutes.")
+        (phone if act == "phone" else message).add_error(None, wait % {"minutes": flood.wait_minutes})
+    return _page(request, case, message, phone, status=422)
+
+
+def _message_taken(request: HttpRequest, case: Case, message: MessageForm) -> HttpResponse:
+    count_visit(kind="report", address=address_of(request), now=timezone.now())
+    message_office(case_id=case.pk, text=message.cleaned_data["words"], now=timezone.now())
+    messages.success(request, _("Your message is with the office."))
+    return redirect("cases:followed", code=case.code)
+
+
+def _phone_fits(request: HttpRequest, case: Case, form: PhoneForm) -> bool:
+    count_visit(kind="phone", address=address_of(request), now=timezone.now())
+    if reporter_has_phone(case, form.cleaned_data["phone"]):
+        remember_code(request, case.code)
+        return True
+    form.add_error("phone", _("This is not the phone the report was made with."))
+    return False
+
+
+def _page(
+    request: HttpRequest, case: Case, message: MessageForm, phone: PhoneForm, status: int = 200
+) -> HttpResponse:
+    now, walk = timezone.now(), workflow(case.service.workflow)
+    is_mine = knows_code(request, case.code)
+    events = history(case)
+    told = [
+        line for event in events if event.is_public and (line := presentation.told_to_public(event, walk))
+    ]
+    clocks = [clock for clock in clocks_of(case) if clock.is_visible]
+    shown: dict[str, Any] = {
+        "case": case,
+        "state": walk.state(case.state),
+        "due": presentation.due_words(case, now),
+        "face": presentation.case_face(case, now),
+        "told": told,
+        "letters": [event for event in events if event.verb in ("message_out", "message_in")]
+        if is_mine
+        else [],
+        "is_mine": is_mine,
+        "countings": [(clock, presentation.counting_of(clock)) for clock in clocks],
+        "message": message,
+        "phone": phone,
+    }
+    return render(request, "cases/followed.html", shown, status=status)

@@ -1,0 +1,151 @@
+"""Reporting on one page: no account, no script, a minute."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET, require_http_methods
+
+from meydan.base.packs.public import current
+from meydan.base.people.public import public_page
+from meydan.kernel.cases import presentation
+from meydan.kernel.cases.forms import MOST_PHOTOS, ReportForm
+from meydan.kernel.cases.models import Case, Document, Service
+from meydan.kernel.cases.operations.flood import TooMany, count_visit
+from meydan.kernel.cases.operations.opening import ReporterFacts, open_case
+from meydan.kernel.cases.operations.photos import attach
+from meydan.kernel.cases.queries.cases import CaseUnknown, by_code, clocks_of, services
+from meydan.kernel.cases.views.visitor import address_of, remember_code
+from meydan.kernel.places.public import Place
+
+
+@public_page
+@require_http_methods(["GET", "POST"])
+def report(request: HttpRequest) -> HttpResponse:
+    """Take a report, or show the form (again, with what is to mend)."""
+    offered = [service for service in services() if service.kind != Service.Kind.PERMIT]
+    if request.method == "GET":
+        return _form_page(request, ReportForm(initial=_initial(request), services=offered))
+    waiting = _waiting(request.POST.get("token", ""))
+    form = ReportForm(request.POST, request.FILES, services=offered, waiting_photos=waiting)
+    try:
+        count_visit(kind="report", address=address_of(request), now=timezone.now())
+    except TooMany as flood:
+        return _form_page(request, form, status=429, wait_minutes=flood.wait_minutes)
+    if not form.is_valid():
+        _keep_photos(form, waiting)
+        form.waiting_photos = _waiting(form.data.get("token", ""))
+        return _form_page(request, form, status=422)
+    if form.cleaned_data["website"]:
+        # Only a script fills the box nobody sees; it is thanked like everyone and nothing is kept.
+        return redirect("cases:report")
+    case = _open(form, waiting)
+    remember_code(request, case.code)
+    return redirect("cases:reported", code=case.code)
+
+
+def _initial(request: HttpRequest) -> dict[str, Any]:
+    initial: dict[str, Any] = {
+        "token": secrets.token_urlsafe(24),
+        "service": request.GET.get("service", ""),
+        "address": request.GET.get("address", "")[:300],
+    }
+    number = request.GET.get("place", "")
+    place = Place.objects.filter(pk=int(number)).first() if number.isascii() and number.isdigit() else None
+    if place is not None:
+        where = place.address or place.name
+        initial |= {"place": place.pk, "address": where, "lon": place.lon, "lat": place.lat}
+    return initial
+
+
+def _waiting(token: str) -> int:
+    return Document.objects.filter(case=None, waiting_key=token).count() if token else 0
+
+
+@transaction.atomic
+def _keep_photos(form: ReportForm, waiting: int) -> None:
+    """Keep good photos of a form that came back, so that nobody has to choose them twice."""
+    token = str(form.cleaned_data.get("token", ""))
+    for photo in form.cleaned_data.get("photos", [])[: max(0, MOST_PHOTOS - waiting)] if token else []:
+        attach(case=None, prepared=photo, kind=Document.Kind.PHOTO, now=timezone.now(), waiting_key=token)
+
+
+def _open(form: ReportForm, waiting: int) -> Case:
+    said = form.cleaned_data
+    return open_case(
+        service=form.services[said["service"]],
+        description=said["description"],
+        lon=said["lon"],
+        lat=said["lat"] if said["lon"] is not None else None,
+        place=Place.objects.filter(pk=said["place"]).first() if said["place"] else None,
+        address=said["address"],
+        source=Case.Source.WEB,
+        reporter=ReporterFacts(name=said["name"], phone=said["phone"], language=get_language() or "en"),
+        photos=said["photos"][: max(0, MOST_PHOTOS - waiting)],
+        waiting_key=said["token"],
+        now=timezone.now(),
+        idempotency_key=said["token"],
+    )
+
+
+def _form_page(
+    request: HttpRequest, form: ReportForm, *, status: int = 200, wait_minutes: int = 0
+) -> HttpResponse:
+    chosen = form.chosen
+    lon, lat = current().centre
+    told = {
+        "form": form,
+        "chosen": chosen,
+        "groups": grouped(list(form.services.values()), chosen),
+        "lon": form["lon"].value() or lon,
+        "lat": form["lat"].value() or lat,
+        "wait_minutes": wait_minutes,
+        "emergency": emergency_numbers(),
+    }
+    return render(request, "cases/report.html", told, status=status)
+
+
+def grouped(offered: list[Service], chosen: Service | None = None) -> list[dict[str, Any]]:
+    """Return services by drawer, drawers in their usual order."""
+    drawers: dict[str, list[Service]] = {}
+    for service in offered:
+        drawers.setdefault(service.group, []).append(service)
+    known = {code: place for place, code in enumerate(presentation.GROUPS)}
+    return [
+        {
+            "code": code,
+            "name": presentation.group_name(code),
+            "icon": presentation.group_icon(code),
+            "services": drawers[code],
+            "is_open": chosen is not None and chosen.group == code,
+        }
+        for code in sorted(drawers, key=lambda code: (known.get(code, len(known)), code))
+    ]
+
+
+def emergency_numbers() -> list[dict[str, Any]]:
+    """Return the numbers to call when somebody is in danger."""
+    return [one for one in current().contacts.values() if one.get("kind") == "emergency"]
+
+
+@public_page
+@require_GET
+def reported(request: HttpRequest, code: str) -> HttpResponse:
+    """Say the code large, when it will be done and how that is counted."""
+    try:
+        case = by_code(code)
+    except CaseUnknown:
+        return redirect("cases:follow")
+    clocks = [clock for clock in clocks_of(case) if clock.is_visible]
+    told = {
+        "case": case,
+        "due": presentation.due_words(case, timezone.now()),
+        "countings": [(clock, presentation.counting_of(clock)) for clock in clocks],
+    }
+    return render(request, "cases/reported.html", told)
