@@ -21,6 +21,7 @@ from meydan.kernel.places.engine.shapes import representative, tidy
 from meydan.kernel.places.engine.tiers import ranks_and_tiers
 
 _NOT_A_WORD = re.compile(r"[^\w]+|_+")
+LONGEST_KEY = 120
 _LONGEST_WORD = 60  # no name has such words, and databases refuse words of thousands of letters
 
 
@@ -60,6 +61,9 @@ def prepare(
 ) -> Prepared:
     """Check and measure a chunk of rows; a later row with the same key wins."""
     tidied = tidy(as_shapes([row.geometry for row in chunk]), kind)
+    for i, row in enumerate(chunk):
+        if not 0 < len(row.key) <= LONGEST_KEY:
+            tidied.faults[i] = f"a key of 1 to {LONGEST_KEY} characters is needed"
     refused = [(row, fault) for row, fault in zip(chunk, tidied.faults, strict=True) if fault]
     kept = {row.key: i for i, row in enumerate(chunk) if not tidied.faults[i]}
     if not kept:

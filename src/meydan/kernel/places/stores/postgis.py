@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import connection
 
-from meydan.kernel.places.stores.protocol import COLUMNS, Box
+from meydan.kernel.places.stores.protocol import COLUMNS, Box, about
 
 # Generated columns cannot fall out of step with the WKB they come from. Integer SRIDs: a text CRS
 # is looked up once a row and makes a transform hundreds of times slower.
@@ -97,6 +97,6 @@ class PostgisStore:
                 "SELECT DISTINCT w FROM "
                 "(SELECT search_text FROM places_place WHERE %s <%% search_text LIMIT 200) t, "
                 "unnest(string_to_array(search_text, ' ')) w WHERE length(w) BETWEEN %s AND %s LIMIT %s",
-                [word, len(word) - 2, len(word) + 2, limit],
+                [word, *about(word), limit],
             )
             return [row[0] for row in cursor.fetchall()]

@@ -14,6 +14,12 @@ COLUMNS = (
 )  # fmt: skip
 
 
+def about(word: str) -> tuple[int, int]:
+    """Between which lengths a word may lie that was meant by this one: short words seldom lose two letters."""
+    slack = 1 if len(word) < 6 else 2
+    return len(word) - slack, len(word) + slack
+
+
 class PlaceStore(Protocol):
     """Bulk writes, the geometry index and the word index."""
 

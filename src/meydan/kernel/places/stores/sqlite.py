@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import connection
 
-from meydan.kernel.places.stores.protocol import COLUMNS, Box
+from meydan.kernel.places.stores.protocol import COLUMNS, Box, about
 
 # One R*Tree holds longitude, latitude and a third axis layer * 16 + tier, so that a question about
 # one layer, or about the upper tiers of a crowded one, walks only that part of the tree.
@@ -118,6 +118,6 @@ class SqliteStore:
             cursor.execute(
                 "SELECT term FROM places_vocabulary WHERE length(term) BETWEEN %s AND %s "
                 "ORDER BY substr(term, 1, 1) <> %s, doc DESC, term LIMIT %s",
-                [len(word) - 2, len(word) + 2, word[:1], limit],
+                [*about(word), word[:1], limit],
             )
             return [row[0] for row in cursor.fetchall()]
