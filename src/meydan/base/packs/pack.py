@@ -236,7 +236,7 @@ def _merged_rows(rows: list[Row], own: set[str] | None) -> list[Row]:
     for number, row in enumerate(rows):
         # Rows without a code get a key that no code can have.
         key = row.get(KEY) or f"\0{number}"
-        older = merged.get(key, {})
+        older: Mapping[str, str] = merged.get(key, {})
         filled = {column: cell for column, cell in row.items() if cell or column not in older}
         merged[key] = Row({**older, **filled}, row.file, row.line)
     kept = [row for key, row in merged.items() if own is None or key in own or key.startswith("\0")]

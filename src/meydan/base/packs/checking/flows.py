@@ -89,7 +89,7 @@ def _check_transition(
         book.fault(file, line, f"Nobody may make the transition {code!r}.", "Add roles.")
     if "names" not in transition:
         book.fault(file, line, f"The transition {code!r} has no names.", "Add names in every language.")
-    ends = bool(states.get(transition.get("to"), {}).get("final"))
+    ends = bool(states.get(str(transition.get("to")), {}).get("final"))
     if bool(transition.get("closes")) != ends:
         remedy = "Write closes = true exactly where the transition leads to a final state."
         book.fault(file, line, f"closes of {code!r} does not fit the state it leads to.", remedy)

@@ -63,7 +63,7 @@ def _deadline(book: Book, row: Row) -> str:
     end = deadline(
         date.fromisoformat(row["start"]),
         int(row["n"]),
-        row["unit"],  # type: ignore[arg-type]
+        row["unit"],
         book.pack.work_calendar(),
         book.pack.deadline_rule(),
     )

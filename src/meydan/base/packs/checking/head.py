@@ -129,7 +129,7 @@ def _is_box(box: Any) -> bool:
 
 
 def _check_crs(book: Book, file: Path, head: dict[str, Any]) -> None:
-    number = head.get("metric_crs")
+    number = head.get("metric_crs", "")
     try:
         is_metric = pyproj.CRS.from_epsg(number).axis_info[0].unit_name == "metre"
     except (CRSError, TypeError, IndexError):

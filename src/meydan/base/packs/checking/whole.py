@@ -14,6 +14,7 @@ from meydan.base.packs.checking.labels import check_labels
 from meydan.base.packs.checking.plans import check_plan
 from meydan.base.packs.checking.rules import check_air, check_calendar, check_contacts, check_laws
 from meydan.base.packs.checking.services import check_services
+from meydan.base.packs.checking.spelling import check_spelling
 from meydan.base.packs.checking.tables import check_tables
 from meydan.base.packs.pack import Pack
 from meydan.base.packs.reader import HEAD_FILE, PackNotFound, PackUnreadable, lineage_of, read_toml
@@ -22,6 +23,7 @@ SHIPPED = Path(__file__).resolve().parents[3] / "packs"
 CHECKS: tuple[Callable[[Book], None], ...] = (
     check_head,
     check_tables,
+    check_spelling,
     check_labels,
     check_services,
     check_workflows,

@@ -259,3 +259,23 @@ def test_lines_of_a_document_are_found_by_path():
         10,
     ]
     assert lines.of("e", 0, "unknown") == 5
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "near"),
+    [
+        ("services/bench.toml", "owner =", "ownr =", "Did you mean owner?"),
+        ("services/bench.toml", "source =", 'on_expirey = "close"\nsource =', "Did you mean on_expiry?"),
+        ("workflows/fix.toml", "closes =", "closed =", "Did you mean closes?"),
+        ("laws.toml", "reviewed_by =", "reviewd_by =", "Did you mean reviewed_by?"),
+    ],
+)
+def test_a_mistyped_key_is_named(folder, file, old, new, near):
+    line = change(folder / file, old, new)
+    assert (file, line) in told(folder)
+    assert near in words(folder)
+
+
+def test_a_mistyped_document_is_named(folder):
+    (folder / "laws.toml").rename(folder / "law.toml")
+    assert "Did you mean laws.toml?" in words(folder)

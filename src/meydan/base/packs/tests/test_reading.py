@@ -171,3 +171,21 @@ def test_law_counts_as_reviewed_only_with_a_name_and_a_day():
 def test_numbers_people_call_come_from_the_country():
     assert load_pack("tr/gumushane").contacts["emergency"]["number"] == "112"
     assert load_pack("ir/khoy").contacts["municipality"]["number"] == "137"
+
+
+def test_a_weekend_that_changes_by_law_changes_on_its_day(tmp_path):
+    folder = town(tmp_path)
+    weekends = """
+[[weekend]]
+days = ["friday"]
+to = 2026-01-01
+
+[[weekend]]
+days = ["friday", "saturday"]
+from = 2026-01-01
+"""
+    write(folder / "calendar.toml", weekends)
+    calendar = pack_in(tmp_path).work_calendar()
+    saturdays = [date(2025, 12, 27), date(2026, 1, 3)]
+    assert [calendar.off(day) for day in saturdays] == [False, True]
+    assert all(calendar.off(day) for day in (date(2025, 12, 26), date(2026, 1, 2)))
