@@ -32,6 +32,7 @@ class Line:
     entry: Entry
     verb: str
     who: str
+    details: list[tuple[str, str]]
 
 
 @staff_page(policy=log_policy, verb="read")
@@ -71,7 +72,13 @@ def _lines(page: Page[Entry]) -> list[Line]:
     found = list(page)
     keys = {entry.actor.rpartition(":")[2] for entry in found if entry.actor.startswith("people.account:")}
     names = {f"people.account:{who.pk}": who.name for who in Account.objects.filter(pk__in=keys)}
-    return [Line(entry, verb_label(entry.verb), names.get(entry.actor, "")) for entry in found]
+    return [
+        Line(entry, verb_label(entry.verb), names.get(entry.actor, ""), _details(entry)) for entry in found
+    ]
+
+
+def _details(entry: Entry) -> list[tuple[str, str]]:
+    return [(key, str(value)) for key, value in entry.body.items() if value not in (None, "")]
 
 
 def _fault(verification: Any) -> Fault | None:

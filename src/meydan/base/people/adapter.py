@@ -26,9 +26,7 @@ SAID = {
     "account/messages/password_set.txt": _("Your password is set."),
     "mfa/messages/totp_activated.txt": _("From now on you sign in with a code as well."),
     "mfa/messages/totp_deactivated.txt": _("You now sign in without a code."),
-    "mfa/messages/recovery_codes_generated.txt": _(
-        "Here are new recovery codes; the old ones no longer work."
-    ),
+    "mfa/messages/recovery_codes_generated.txt": _("Here are new spare codes; the old ones no longer work."),
 }
 
 

@@ -39,5 +39,6 @@ VERBS = {
     "people.signed_in": _("Signed in"),
     "people.signed_out": _("Signed out"),
     "people.sign_in_failed": _("Sign-in failed"),
+    "people.code_dropped": _("Code taken away"),
     "people.locked": _("Name locked after failed sign-ins"),
 }

@@ -45,7 +45,7 @@ class SignInForm(LoginForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _say(self, login=_("User name or e-mail"), password=_("Password"))
+        _say(self, login=_("User name or e-mail"), password=_("Your password"))
         self.fields["login"].widget.attrs |= {"autocomplete": "username", "dir": "ltr"}
         if "remember" in self.fields:
             _say(self, remember=_("Keep me signed in on this device"))
@@ -67,8 +67,8 @@ class NewPasswordForm(ChangePasswordForm):
         _say(
             self,
             oldpassword=_("Your present password"),
-            password1=_("New password"),
-            password2=_("New password, once more"),
+            password1=_("The new password"),
+            password2=_("The new password, once more"),
         )
         self.fields["password1"].help_text = PASSWORD_HINT
 
@@ -87,7 +87,7 @@ class PasswordByLinkForm(ResetPasswordKeyForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _say(self, password1=_("New password"), password2=_("New password, once more"))
+        _say(self, password1=_("The new password"), password2=_("The new password, once more"))
         self.fields["password1"].help_text = PASSWORD_HINT
 
 
@@ -143,13 +143,13 @@ class FirstPasswordForm(forms.Form):
     """The password somebody invited chooses."""
 
     password1 = forms.CharField(
-        label=_("Password"),
+        label=_("Your password"),
         help_text=PASSWORD_HINT,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     password2 = forms.CharField(
-        label=_("Password, once more"),
+        label=_("Your password, once more"),
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
@@ -191,8 +191,8 @@ class AccountChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
 class AppointForm(forms.Form):
     """Who takes which post of a unit, from which day."""
 
-    post = PostChoice(label=_("Post"), queryset=Post.objects.none())
-    account = AccountChoice(label=_("Person"), queryset=Account.objects.none())
+    post = PostChoice(label=_("Post"), queryset=Post.objects.none(), empty_label=_("Choose"))
+    account = AccountChoice(label=_("Person"), queryset=Account.objects.none(), empty_label=_("Choose"))
     from_on = DayField(label=_("First day"))
 
     def __init__(self, *args: Any, unit: OrgUnit, **kwargs: Any) -> None:
@@ -217,7 +217,7 @@ class InviteForm(forms.Form):
     )
     display_name = forms.CharField(label=_("Name as colleagues read it"), max_length=120)
     email = forms.EmailField(label=_("E-mail"), required=False, widget=forms.EmailInput(attrs={"dir": "ltr"}))
-    post = PostChoice(label=_("Post"), queryset=Post.objects.none())
+    post = PostChoice(label=_("Post"), queryset=Post.objects.none(), empty_label=_("Choose"))
 
     def __init__(self, *args: Any, unit: OrgUnit, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

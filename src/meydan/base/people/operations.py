@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -269,6 +270,15 @@ def accept_invitation(*, token: str, password: str, now: datetime) -> Account:
     account.save(update_fields=["password", "second_step_from_on"])
     record(verb="people.joined", actor=account, thing=f"people.account:{account.pk}", payload={}, now=now)
     return account
+
+
+@transaction.atomic
+def drop_second_step(*, account: Account, now: datetime, actor: Account | None = None) -> None:
+    """Forget the telephone and the recovery codes of somebody who lost both; a new one is due at once."""
+    Authenticator.objects.filter(user=account).delete()
+    account.second_step_from_on = timezone.localdate(now)
+    account.save(update_fields=["second_step_from_on"])
+    record(verb="people.code_dropped", actor=actor, thing=f"people.account:{account.pk}", payload={}, now=now)
 
 
 def invitation_address(token: str) -> str:

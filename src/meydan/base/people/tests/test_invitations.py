@@ -87,6 +87,20 @@ def test_the_command_prints_a_link_and_gives_a_post(client):
     assert roles_of(Account.objects.get(username="fatma")) == {"administrator"}
 
 
+def test_a_lost_telephone_is_forgotten_by_the_command(client):
+    from allauth.mfa.totp.internal.auth import TOTP
+
+    from meydan.base.people.second_step import has_second_step, second_step_is_due
+
+    who = staff("clerk")
+    TOTP.activate(who, "JBSWY3DPEHPK3PXP")
+    call_command("invite", who.username, "--drop-code", stdout=StringIO())
+    who.refresh_from_db()
+    assert not has_second_step(who)
+    assert second_step_is_due(who)
+    assert entries()[0].verb == "people.code_dropped"
+
+
 def test_the_command_names_what_it_does_not_know():
     with pytest.raises(CommandError, match="No unit has the code 'moon'"):
         call_command("invite", "ayse", "--role", "clerk", "--unit", "moon")

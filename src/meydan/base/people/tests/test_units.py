@@ -169,6 +169,16 @@ def test_the_administrator_invites_a_colleague_and_sees_the_link_once(client, ad
     assert "Somebody already has this user name" in again.content.decode()
 
 
+def test_the_administrator_makes_a_link_for_a_forgotten_password(client, administrator):
+    who = staff("clerk", "parks")
+    address = f"/desk/units/parks/link/{who.holdings.get().pk}/"
+    client.force_login(who)
+    assert client.post(address).status_code == 403
+    client.force_login(administrator)
+    assert "/accounts/invitation/" in client.post(address).content.decode()
+    assert who.invitations.count() == 1
+
+
 def test_an_unknown_unit_is_not_found(client, clerk):
     client.force_login(clerk)
     assert client.get("/desk/units/moon/").status_code == 404

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import segno
 from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as codes
@@ -142,6 +143,12 @@ class TurnOn(_Patience, totp.ActivateTOTPView):
 
     form_class = forms.FirstCodeForm
     template_name = "people/second_step_on.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Draw the square on white, so that it can be scanned in the dark theme too."""
+        context = super().get_context_data(**kwargs)
+        square = segno.make(context["totp_url"], error="m")
+        return {**context, "square": square.svg_data_uri(scale=5, light="white")}
 
 
 @signed_in_page

@@ -72,13 +72,21 @@ def invite_colleague(request: HttpRequest, code: str) -> HttpResponse:
     return _unit_page(request, at, invite_form=form)
 
 
+@staff_page(policy=unit_policy, verb="invite")
+@require_POST
+def new_link(request: HttpRequest, code: str, holding_id: int) -> HttpResponse:
+    """Make a fresh one-time link for somebody who forgot the password, and show it, once."""
+    holding = _holding_or_404(code, holding_id)
+    made = invite(username=holding.account.username, actor=account_of(request), now=timezone.now())
+    page = {"made": made, "link": invitation_address(made.token), "unit": holding.post.unit}
+    return render(request, "people/invited.html", page)
+
+
 @staff_page(policy=unit_policy, verb="appoint")
 @require_POST
 def end_post(request: HttpRequest, code: str, holding_id: int) -> HttpResponse:
     """End a holding today."""
-    holding = get_object_or_404(
-        Holding.objects.on(timezone.localdate()), pk=holding_id, post__unit__code=code
-    )
+    holding = _holding_or_404(code, holding_id)
     now = timezone.now()
     try:
         end_holding(holding_id=holding.pk, to_on=timezone.localdate(now), actor=account_of(request), now=now)
@@ -89,6 +97,11 @@ def end_post(request: HttpRequest, code: str, holding_id: int) -> HttpResponse:
     else:
         messages.success(request, _("The post is free from today on."))
     return redirect("people:unit", code=code)
+
+
+def _holding_or_404(code: str, holding_id: int) -> Holding:
+    current = Holding.objects.on(timezone.localdate()).select_related("post__unit", "account")
+    return get_object_or_404(current, pk=holding_id, post__unit__code=code)
 
 
 def _unit_or_404(code: str) -> OrgUnit:

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from meydan.base.people.models import OrgUnit, Post, Role
-from meydan.base.people.operations import PostTaken, ensure_post, invitation_address, invite
+from meydan.base.people.operations import PostTaken, drop_second_step, ensure_post, invitation_address, invite
 from meydan.base.people.queries import posts_on
 
 ROLE_NAMES = {
@@ -30,6 +30,9 @@ class Command(BaseCommand):
         parser.add_argument("--role", choices=Role.values, help="without it, only a fresh link is made")
         parser.add_argument("--unit", default="municipality", help="code of the unit (municipality)")
         parser.add_argument("--post", help="code of a post, instead of role and unit")
+        parser.add_argument(
+            "--drop-code", action="store_true", help="forget a lost telephone and its recovery codes as well"
+        )
         parser.add_argument("--display-name", default="", help="the name colleagues read")
         parser.add_argument("--email", default="")
         parser.add_argument("--language", default="", choices=["", "tr", "fa", "en"])
@@ -47,6 +50,8 @@ class Command(BaseCommand):
             )
         except PostTaken as taken:
             raise CommandError(f"Somebody else holds the post {taken}. End that holding first.") from taken
+        if options["drop_code"]:
+            drop_second_step(account=made.account, now=timezone.now())
         self.stdout.write(f"{made.account.username}: open this link once, within seven days:")
         self.stdout.write(invitation_address(made.token))
 
