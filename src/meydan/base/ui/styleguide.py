@@ -51,6 +51,12 @@ def specimens() -> dict[str, Any]:
             {"href": "#b", "label": w["late"], "active": False, "count": format_number(2)},
             {"href": "#c", "label": w["solved"], "active": False, "count": ""},
         ],
+        "folders": [
+            {"href": "#mine", "label": w["mine"], "active": True, "count": format_number(6)},
+            {"href": "#unit", "label": w["my_unit"], "active": False, "count": format_number(31)},
+            {"href": "#late", "label": w["overdue"], "active": False, "count": format_number(2)},
+            {"href": "#stopped", "label": w["c2_clock"], "active": False, "count": format_number(5)},
+        ],
         "crumbs": [{"href": "/", "label": w["plan"]}, {"label": w["a1"]}],
         "points": _points(w),
         "icon_names": sorted(LINES),

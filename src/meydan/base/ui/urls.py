@@ -8,4 +8,5 @@ app_name = "ui"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("theme.css", views.theme, name="theme"),
     path("styleguide/", views.styleguide, name="styleguide"),
+    path("styleguide/desk/", views.styleguide_desk, name="styleguide-desk"),
 ]

@@ -40,9 +40,20 @@ def theme(request: HttpRequest) -> HttpResponse:
 @require_safe
 def styleguide(request: HttpRequest) -> HttpResponse:
     """Every component on one page, for whoever designs or translates; not part of a city's site."""
+    return _specimens(request, "ui/styleguide.html")
+
+
+@public_page
+@require_safe
+def styleguide_desk(request: HttpRequest) -> HttpResponse:
+    """The three columns of the desk with invented cases."""
+    return _specimens(request, "ui/styleguide_desk.html")
+
+
+def _specimens(request: HttpRequest, template: str) -> HttpResponse:
     if not (settings.MEYDAN_DEMO or settings.DEBUG):
         raise Http404
-    return render(request, "ui/styleguide.html", specimens())
+    return render(request, template, specimens())
 
 
 @public_page
