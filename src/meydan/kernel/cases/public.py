@@ -46,6 +46,7 @@ from meydan.kernel.cases.queries.cases import (
 )
 from meydan.kernel.cases.queries.chain import ChainFault, chain_faults
 from meydan.kernel.cases.queries.inbox import FOLDERS, InboxFilter, counts, found_everywhere, inbox
+from meydan.kernel.cases.queries.lately import lately_done
 from meydan.kernel.cases.queries.terms import due_of
 from meydan.kernel.cases.queries.workflows import workflow, workflows
 from meydan.kernel.cases.registry import closing_notes, register_closing_note
@@ -105,6 +106,7 @@ __all__ = [
     "found_everywhere",
     "history",
     "inbox",
+    "lately_done",
     "message_office",
     "message_reporter",
     "open_case",

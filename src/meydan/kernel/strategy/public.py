@@ -9,6 +9,7 @@ from meydan.kernel.strategy.operations.computing import (
 )
 from meydan.kernel.strategy.queries import (
     ActionStanding,
+    Brief,
     GoalStanding,
     Overview,
     PlanUnknown,
@@ -18,6 +19,7 @@ from meydan.kernel.strategy.queries import (
     indicator,
     indicator_standings,
     late_actions,
+    plan_brief,
     plan_overview,
 )
 from meydan.kernel.strategy.registry import Measurement, QueryUnknown, indicator_query, query_named
@@ -25,6 +27,7 @@ from meydan.kernel.strategy.registry import Measurement, QueryUnknown, indicator
 __all__ = [
     "Action",
     "ActionStanding",
+    "Brief",
     "Goal",
     "GoalStanding",
     "Indicator",
@@ -42,6 +45,7 @@ __all__ = [
     "indicator_query",
     "indicator_standings",
     "late_actions",
+    "plan_brief",
     "plan_overview",
     "query_named",
     "recompute",

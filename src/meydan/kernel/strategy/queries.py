@@ -115,6 +115,31 @@ def plan_overview(now: datetime, plan: Plan | None = None) -> Overview:
     return Overview(plan, [GoalStanding(goal, by_goal[goal.pk]) for goal in goals], dict(counts))
 
 
+@dataclass(frozen=True)
+class Brief:
+    """The plan in a few words: its actions and how they stand, without indicators."""
+
+    plan: Plan
+    actions: list[ActionStanding]
+
+    @property
+    def late_count(self) -> int:
+        """How many actions are late."""
+        return sum(1 for standing in self.actions if standing.days_late)
+
+
+def plan_brief(now: datetime) -> Brief:
+    """
+    The plan in force with its actions, in two queries.
+
+    :raises PlanUnknown: if there is none
+    """
+    plan = current_plan()
+    today = timezone.localdate(now)
+    actions = Action.objects.filter(goal__plan=plan).select_related("unit").order_by("order", "pk")
+    return Brief(plan, [stand(action, today, now) for action in actions])
+
+
 def stand(action: Action, today: date, now: datetime, indicators: Sequence[Standing] = ()) -> ActionStanding:
     """How one action stands today: late, behind its time, on its way, old news, done."""
     days_late = 0

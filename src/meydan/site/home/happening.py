@@ -1,0 +1,88 @@
+"""What is happening in the city now: alerts, cuts, works, and what was mended lately."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from meydan.base.locale.public import format_age, format_clock, format_day, text
+from meydan.kernel.cases.public import Case, lately_done
+from meydan.kernel.observations.public import Alert, open_alerts
+from meydan.kernel.places.public import Occurrence, occurrences
+
+MOST = 5
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line: a title, a detail, a word with its state, and where it leads."""
+
+    title: str
+    detail: str
+    word: str
+    state: str
+    href: str = ""
+
+
+def happening(now: datetime) -> list[Row]:
+    """At most five lines, the most pressing first."""
+    alerts = [_alert(alert, now) for alert in public_alerts()[:2]]
+    going_on = [_occurrence(one, now) for one in occurrences(["cut", "closure", "works"], at=now)[:3]]
+    coming = [_occurrence(one, now) for one in occurrences("event", between=(now, now + timedelta(days=7)))[:1]]
+    done = [_done(case, now) for case in lately_done(limit=MOST)]
+    rows = [*alerts, *going_on[: 2 if done else 3], *done[:2], *coming]
+    return (rows + going_on[2:] + done[2:])[:MOST]
+
+
+def public_alerts() -> list[Alert]:
+    """Open alerts of public stations, the newest first."""
+    found = open_alerts().filter(datastream__is_public=True)
+    return list(found.select_related("rule", "datastream__thing").order_by("-opened_at", "-pk")[:MOST])
+
+
+def _alert(alert: Alert, now: datetime) -> Row:
+    return Row(
+        _("%(station)s: %(rule)s") % {"station": text(alert.datastream.thing.names), "rule": text(alert.rule.names)},
+        _("Warned %(age)s") % {"age": format_age(alert.opened_at, now)},
+        _("Warning"),
+        "bad" if alert.rule.severity == "bad" else "watch",
+        reverse("environment:air"),
+    )
+
+
+def _occurrence(one: Occurrence, now: datetime) -> Row:
+    where = text(one.place.names) or one.place.address if one.place else ""
+    begun = one.starts_at <= now
+    return Row(
+        _("%(what)s, %(where)s") % {"what": text(one.names), "where": where} if where else text(one.names),
+        _span(one),
+        _("Now") if begun else _("Planned"),
+        "plain",
+        reverse("guide:place", args=[one.place.pk]) if one.place else "",
+    )
+
+
+def _span(one: Occurrence) -> str:
+    if one.ends_at is None:
+        return _("from %(day)s on") % {"day": format_day(one.starts_at, "short")}
+    if one.ends_at - one.starts_at < timedelta(days=1):
+        hours = {"start": format_clock(one.starts_at), "end": format_clock(one.ends_at)}
+        return _("%(start)s to %(end)s") % hours
+    return _("until %(day)s") % {"day": format_day(one.ends_at, "short")}
+
+
+def _done(case: Case, now: datetime) -> Row:
+    detail = _("Report %(code)s · closed %(age)s")
+    # The service's name, never the citizen's own words: those are for the office.
+    what = text(case.service.names)
+    where = text(case.place.names) or case.place.address if case.place else ""
+    return Row(
+        _("%(what)s, %(where)s") % {"what": what, "where": where} if where else what,
+        detail % {"code": case.code, "age": format_age(case.closed_at or now, now)},
+        _("Solved"),
+        "good",
+        reverse("cases:followed", args=[case.code]),
+    )
