@@ -105,7 +105,7 @@ class Occurrence(models.Model):
     class Kind(models.TextChoices):
         DUTY = "duty", _("On duty")
         CUT = "cut", _("Cut")
-        CLOSURE = "closure", _("Closed")
+        CLOSURE = "closure", _("Closure")
         WORKS = "works", _("Works")
         EVENT = "event", _("Event")
 

@@ -83,7 +83,7 @@ class Migration(migrations.Migration):
             name='Occurrence',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('duty', 'On duty'), ('cut', 'Cut'), ('closure', 'Closed'), ('works', 'Works'), ('event', 'Event')], max_length=10)),
+                ('kind', models.CharField(choices=[('duty', 'On duty'), ('cut', 'Cut'), ('closure', 'Closure'), ('works', 'Works'), ('event', 'Event')], max_length=10)),
                 ('key', models.CharField(max_length=120, null=True, unique=True)),
                 ('names', models.JSONField(default=dict)),
                 ('geometry', models.BinaryField(null=True)),
