@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from meydan.base.ui.engine import shapes
 from meydan.base.ui.engine.charts import NARROW, WIDE, Chart, NothingToDraw, Style, Tick, feet, grid, plane
 from meydan.base.ui.engine.scales import Scale, decimals_of, nice_ticks
+from meydan.base.ui.engine.shapes import Side
 
 ROW_PX = 46.0
-STATES = ("", "good", "watch", "bad", "stale")
 
 
 @dataclass(frozen=True)
@@ -64,13 +64,14 @@ def _rows(
 ) -> str:
     start, end = (width, 0.0) if style.rtl else (0.0, width)
     scale = Scale(0.0, top, start, end)
-    name_side, number_side = ("right", "left") if style.rtl else ("left", "right")
+    name_side: Side = "right" if style.rtl else "left"
+    number_side: Side = "left" if style.rtl else "right"
     parts: list[str] = []
     for place, row in enumerate(rows):
         y = place * ROW_PX
-        parts.append(shapes.text(start, y + 15, row.label, name_side, "name-word"))  # type: ignore[arg-type]
+        parts.append(shapes.text(start, y + 15, row.label, name_side, "name-word"))
         number = _words(row, style, decimals)
-        parts.append(shapes.text(end, y + 15, number, number_side, "value-word"))  # type: ignore[arg-type]
+        parts.append(shapes.text(end, y + 15, number, number_side, "value-word"))
         parts.append(shapes.box(start, y + 24, end, y + 34, "band-plain", 5))
         if row.value:
             reach = scale(min(max(row.value, 0.0), top))

@@ -8,6 +8,7 @@ from html import escape
 
 from meydan.base.ui.engine import shapes
 from meydan.base.ui.engine.scales import Scale, bounds, decimals_of, nice_ticks
+from meydan.base.ui.engine.shapes import Side
 
 Number = Callable[[float, int], str]  # a value and its decimals, as the reader writes them
 
@@ -152,12 +153,13 @@ def plane(
 def grid(on: Plane, ticks: Sequence[float], style: Style) -> list[str]:
     """The level lines with their numbers, and the unit above them."""
     decimals = decimals_of(ticks)
-    x, side = (on.right + 8, "left") if on.rtl else (on.left - 8, "right")
+    x = on.right + 8 if on.rtl else on.left - 8
+    side: Side = "left" if on.rtl else "right"
     parts = []
     for tick in ticks:
         y = on.y(tick)
         parts.append(shapes.line(on.left, y, on.right, y, "axis" if tick == ticks[0] else "grid"))
-        parts.append(shapes.text(x, y + 4, style.number(tick, decimals), side))  # type: ignore[arg-type]
+        parts.append(shapes.text(x, y + 4, style.number(tick, decimals), side))
     if style.unit:
         edge = on.right if on.rtl else on.left
         parts.append(shapes.text(edge, 11, style.unit, "right" if on.rtl else "left"))
