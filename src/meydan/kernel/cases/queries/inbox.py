@@ -52,9 +52,11 @@ def counts(account: Account, now: datetime, *, standing: Standing | None = None)
     """Return how many cases stand in each folder; one query for the cases and two for the reader's posts."""
     standing = standing or standing_of(account)
     conditions = {name: folder_condition(name, standing, now) for name in FOLDERS if name != "closed"}
-    return Case.objects.filter(closed_at=None).aggregate(
-        **{name: Count("pk", filter=condition) for name, condition in conditions.items()}
+    # The prefix keeps the folder "unit" apart from the column of that name.
+    found = Case.objects.filter(closed_at=None).aggregate(
+        **{f"in_{name}": Count("pk", filter=condition) for name, condition in conditions.items()}
     )
+    return {name.removeprefix("in_"): count for name, count in found.items()}
 
 
 def folder_condition(folder: str, standing: Standing, now: datetime) -> Q:
