@@ -2,7 +2,7 @@
 
 from meydan.base.jobs.leases import GiveUp, Lease, LeaseLost
 from meydan.base.jobs.models import Job
-from meydan.base.jobs.operations import enqueue
+from meydan.base.jobs.operations import enqueue, try_again
 from meydan.base.jobs.registry import JobUnknown, every, forget, job
 from meydan.base.jobs.runner import effect, held, run_due
 from meydan.base.jobs.schedules import fire_due
@@ -23,4 +23,5 @@ __all__ = [
     "held",
     "job",
     "run_due",
+    "try_again",
 ]

@@ -17,7 +17,7 @@ def seal(words: str) -> bytes:
     return _lock().encrypt(words.encode()) if words else b""
 
 
-def unseal(sealed: bytes) -> str:
+def unseal(sealed: bytes | memoryview) -> str:
     """
     Read what ``seal`` made.
 

@@ -40,7 +40,7 @@ def wording(name: str, *, language: str, channel: str, context: Mapping[str, Any
         raise TemplateUnknown(name) from absent
     with translation.override(language):
         # Plain text: an & in a street name stays an &.
-        written = template.template.render(Context(dict(context), autoescape=False))  # type: ignore[attr-defined]
+        written = template.template.render(Context(dict(context), autoescape=False))
     subject, _, body = written.strip().partition("\n")
     # A line break in a subject would let a reporter's words add headers to an e-mail.
     return Wording(" ".join(subject.split()), body.strip())

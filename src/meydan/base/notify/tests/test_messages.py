@@ -17,8 +17,7 @@ from django.utils import timezone
 
 from meydan.base.connectors import home_settings
 from meydan.base.connectors.tests.town import Town, town
-from meydan.base.jobs.models import Job
-from meydan.base.jobs.public import run_due
+from meydan.base.jobs.public import Job, run_due, try_again
 from meydan.base.notify import operations, transports
 from meydan.base.notify.models import Message
 from meydan.base.notify.public import NobodyToReach, Recipient, TemplateUnknown, send
@@ -218,8 +217,6 @@ def test_what_may_have_arrived_is_not_sent_again_and_what_did_not_is(
 def test_a_message_that_cannot_be_sent_is_a_dead_letter_and_can_be_tried_again(
     now, configured, monkeypatch, home
 ):
-    from meydan.base.jobs import operations as queue
-
     configured('[email]\nenabled = true\nhost = "mail.example"\nfrom = "b@example.org"\n')
     row = send("tests_flood", to=Recipient(email=GULSAH), context=CONTEXT, now=now)
     monkeypatch.setattr(mail, "get_connection", Broken("open", ConnectionRefusedError("nobody there")))
@@ -230,7 +227,7 @@ def test_a_message_that_cannot_be_sent_is_a_dead_letter_and_can_be_tried_again(
     row.refresh_from_db()
     assert (row.state, row.error) == ("failed", "nobody there")
     configured("")
-    queue.try_again(job_id=Job.objects.get(state="dead").pk, now=at)
+    try_again(job_id=Job.objects.get(state="dead").pk, now=at)
     run_due(at)
     row.refresh_from_db()
     assert row.state == "sent"
