@@ -101,7 +101,7 @@ def _score(words: list[str], place: Place, near: tuple[float, float] | None) -> 
         return score
     east, north = metres_per_degree(near[1])
     metres = ((place.lon - near[0]) ** 2 * east**2 + (place.lat - near[1]) ** 2 * north**2) ** 0.5
-    return score - min(metres / 1000.0, 10.0)
+    return float(score - min(metres / 1000.0, 10.0))
 
 
 def _nearest_word(word: str) -> str:

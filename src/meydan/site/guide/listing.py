@@ -77,7 +77,7 @@ class KnownLength(Paginator):  # type: ignore[type-arg]  # Django leaves it unsu
 
     def __init__(self, rows: QuerySet[Place], length: int) -> None:
         super().__init__(rows, A_PAGE)
-        self.count = length  # type: ignore[misc]  # a cached property of the base class
+        self.count = length
 
 
 class Listing:

@@ -66,7 +66,7 @@ def opening_words(hours: str) -> str:
     if hours.strip() == "24/7":
         return gettext("Open day and night")
     told = _DAY.sub(lambda found: str(_DAYS[found[0]]), hours)
-    return local_digits(told.replace(";", " · ").replace("-", "–"))
+    return local_digits(re.sub(r"\s*;\s*", " · ", told).replace("-", "–"))
 
 
 def facts_of(place: Place, country: str) -> list[Fact]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
@@ -109,7 +109,7 @@ def _holds(asked: Sequence[str], told: str) -> bool:
     return bool(asked) and all(any(mine.startswith(word) for mine in own) for word in asked)
 
 
-def _door(room: str, name: str) -> Callable[..., Any] | Any | None:
+def _door(room: str, name: str) -> Any:
     # A city may run without a room; the search then simply knows less.
     try:
         return getattr(import_module(room), name, None)

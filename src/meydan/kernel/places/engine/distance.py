@@ -35,7 +35,7 @@ def distances_m(lon: float, lat: float, shapes: NDArray[Any]) -> NDArray[np.floa
     scale = np.array([east, north])
 
     def to_metres(xy: NDArray[np.float64]) -> NDArray[np.float64]:
-        return (xy - np.array([lon, lat])) * scale
+        return np.asarray((xy - np.array([lon, lat])) * scale)
 
     local = shapely.transform(shapes, to_metres)
     return np.asarray(shapely.distance(local, shapely.Point(0, 0)), dtype=np.float64)

@@ -138,7 +138,7 @@ def _areas(xy: NDArray[np.int64], path: NDArray[np.int64], count: int) -> NDArra
     last = np.append(path[1:] != path[:-1], True)
     following = np.where(last, start, np.arange(len(path)) + 1)
     cross = xy[:, 0] * xy[following, 1] - xy[following, 0] * xy[:, 1]
-    return np.bincount(path, weights=cross, minlength=count)
+    return np.asarray(np.bincount(path, weights=cross, minlength=count), dtype=np.float64)
 
 
 def _turned(xy: NDArray[np.int64], path: NDArray[np.int64], turn: NDArray[np.bool_]) -> NDArray[np.int64]:

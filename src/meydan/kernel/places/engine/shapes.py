@@ -56,7 +56,7 @@ def representative(shapes: NDArray[Any]) -> NDArray[np.float64]:
     lines = np.isin(shapely.get_type_id(shapes), [1])
     if lines.any():
         points[lines] = shapely.line_interpolate_point(shapes[lines], 0.5, normalized=True)
-    return shapely.get_coordinates(points)
+    return np.asarray(shapely.get_coordinates(points), dtype=np.float64)
 
 
 def projected_hint(largest: float) -> str:

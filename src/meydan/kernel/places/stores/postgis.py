@@ -70,7 +70,7 @@ class PostgisStore:
                 "AND layer_id = ANY(%s) AND tier BETWEEN %s AND %s LIMIT %s",
                 [*box, list(layer_ids), *tiers, limit],
             )
-            return cursor.fetchall()
+            return list(cursor.fetchall())
 
     def matching(
         self, words: Sequence[str], layer_ids: Sequence[int] | None, limit: int, *, first: bool

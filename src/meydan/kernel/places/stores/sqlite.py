@@ -92,7 +92,7 @@ class SqliteStore:
                 f"WHERE west <= %s AND east >= %s AND south <= %s AND north >= %s AND {where} LIMIT %s",
                 [*values, limit],
             )
-            return cursor.fetchall()
+            return list(cursor.fetchall())
 
     def matching(
         self, words: Sequence[str], layer_ids: Sequence[int] | None, limit: int, *, first: bool
