@@ -1,6 +1,11 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from meydan.kernel.observations import views
 
 app_name = "observations"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("desk/alerts/", views.alerts, name="alerts"),
+    path("desk/alerts/<int:pk>/", views.alert, name="alert"),
+]
