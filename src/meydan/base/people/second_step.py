@@ -24,9 +24,18 @@ def has_second_step(account: Account) -> bool:
     return bool(Authenticator.objects.filter(user=account, type=Authenticator.Type.TOTP).exists())
 
 
+def second_step_awaited_from(account: Account) -> date | None:
+    """From which day this account needs a second step it has not set up yet; never on a demo home."""
+    begins = account.second_step_from_on
+    if settings.MEYDAN_DEMO or begins is None or has_second_step(account):
+        return None
+    return begins
+
+
 def second_step_is_due(account: Account, today: date | None = None) -> bool:
     """Whether this account must set up its second step before the desk opens; never on a demo home."""
     begins = account.second_step_from_on
+    # The day is looked at first: most accounts have none, and then no query is made.
     if settings.MEYDAN_DEMO or begins is None or (today or timezone.localdate()) < begins:
         return False
     return not has_second_step(account)

@@ -31,6 +31,16 @@ def test_a_link_sets_the_password_once_and_opens_the_desk(client):
     assert "This link no longer works" in spent.content.decode()
 
 
+def test_two_clicks_at_once_use_the_link_once(now, monkeypatch):
+    made = invite(username="osman", now=now)
+    seen_by_both = open_invitation(made.token, now)
+    accept_invitation(token=made.token, password="first", now=now)
+    monkeypatch.setattr("meydan.base.people.operations.open_invitation", lambda token, at: seen_by_both)
+    with pytest.raises(InvitationSpent):
+        accept_invitation(token=made.token, password="second", now=now)
+    assert Account.objects.get(username="osman").check_password("first")
+
+
 def test_two_passwords_that_differ_leave_the_link_usable(client):
     made = invite(username="osman", now=timezone.now())
     address = f"/accounts/invitation/{made.token}/"

@@ -163,6 +163,16 @@ def test_staff_whose_grace_is_over_are_led_to_the_second_step(client, settings):
     assert client.get("/desk/units/").status_code == 200
 
 
+def test_a_new_colleague_is_told_from_when_a_code_is_asked_for(client, member):
+    member.second_step_from_on = timezone.localdate() + timedelta(days=3)
+    member.save()
+    try_password(client)
+    assert "opens only with a code" in client.get("/accounts/security/").content.decode()
+    assert (
+        "opens only with a code from your telephone" not in client.get("/accounts/security/").content.decode()
+    )
+
+
 def test_within_the_grace_the_desk_opens(client):
     client.force_login(staff("clerk", second_step_from_on=timezone.localdate() + timedelta(days=1)))
     assert client.get("/desk/units/").status_code == 200
