@@ -7,12 +7,13 @@ import time
 
 from django.db import connection, transaction
 
-from meydan.base.jobs.public import Lease, effect, enqueue, job
+from meydan.base.jobs.public import Lease, effect, enqueue, forget, job
+from meydan.base.jobs.registry import specs
 
 
 def _note(what: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("INSERT INTO effect (what, pid) VALUES (%s, %s)", [what, os.getpid()])
+        cursor.execute("INSERT INTO effect VALUES (%s, %s, %s)", [what, os.getpid(), time.time()])
 
 
 @job(name="tests.note")
@@ -38,8 +39,29 @@ def slow_inside(what: str, seconds: float, job: Lease) -> None:
     time.sleep(seconds if job.attempts == 1 else 0)
 
 
+def stand_alone() -> None:
+    """Take out the jobs of all rooms: their tables are not in the scratch home."""
+    for known in specs():
+        if not known.name.startswith("tests."):
+            forget(known.name)
+
+
 def enqueue_many(count: int) -> None:
     """Put many small jobs in the queue."""
     with transaction.atomic():
         for n in range(count):
             enqueue("tests.note", what=str(n))
+
+
+def ask_often(key: str) -> None:
+    """Ask for one job again and again, as fast as can be."""
+    for _ in range(50):
+        enqueue("tests.note", key=key, what=key)
+
+
+def ask_then_write(key: str, seconds: float) -> None:
+    """Ask for a job that waits already, then take one's time to write what it should read."""
+    with transaction.atomic():
+        enqueue("tests.note", key=key, what="read")
+        time.sleep(seconds)
+        _note("written")

@@ -16,13 +16,15 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
-SETUP = "import django; django.setup(); import meydan.base.jobs.tests.sample_jobs as jobs; "
+SETUP = (
+    "import django; django.setup(); import meydan.base.jobs.tests.sample_jobs as jobs; jobs.stand_alone(); "
+)
 TABLES = """
 from django.core.management import call_command
 from django.db import connection
 call_command("migrate", "jobs", verbosity=0)
 with connection.cursor() as cursor:
-    cursor.execute("CREATE TABLE effect (what varchar(100), pid integer)")
+    cursor.execute("CREATE TABLE effect (what varchar(100), pid integer, at double precision)")
 """
 
 
@@ -78,7 +80,9 @@ class ScratchHome:
                 return found
             time.sleep(0.05)
         logs = "\n".join(log.read_text() for log in self.folder.glob("worker-*.log"))
-        raise AssertionError(f"not in {seconds} s; jobs: {self.ask('SELECT * FROM jobs_job')}\n{logs}")
+        raise AssertionError(
+            f"not in {seconds} s; jobs: {self.ask('SELECT id, name, state, attempts, fence FROM jobs_job')}\n{logs}"
+        )
 
     def all_done(self) -> bool:
         """Whether no job is open."""

@@ -6,6 +6,7 @@ import os
 import signal
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -81,3 +82,22 @@ def test_a_worker_told_to_stop_finishes_the_job_in_hand_and_takes_no_other(home)
     assert worker.wait(timeout=20) == 0
     assert home.effects("in hand") == [worker.pid]
     assert home.effects("next") == []
+
+
+def test_two_processes_that_ask_for_one_key_at_once_get_one_job(home):
+    with ThreadPoolExecutor(2) as both:
+        list(both.map(home.python, ["jobs.ask_often('street:7')"] * 2))
+    assert home.ask("SELECT count(*) FROM jobs_job") == [(1,)]
+
+
+def test_a_waiting_job_asked_for_again_does_not_start_before_the_asker_has_committed(home):
+    home.python("jobs.enqueue('tests.note', key='k', what='read')")
+    with ThreadPoolExecutor(1) as other:
+        asking = other.submit(home.python, "jobs.ask_then_write('k', 6)")
+        home.until(lambda: not asking.done(), seconds=1)
+        home.worker()
+        asking.result()
+    home.until(home.all_done)
+    order = [what for (what,) in home.ask("SELECT what FROM effect ORDER BY at")]
+    # Should the worker have been quicker than the asker, the asker's own job comes after its writing.
+    assert order[-2:] == ["written", "read"]
