@@ -239,3 +239,34 @@ def test_a_forgotten_password_is_set_with_the_link_of_a_letter(client, member, m
     assert try_password(client, password="uc-kelime-yan-yana").status_code == 302
     client.post("/accounts/logout/")
     assert "This link no longer works" in client.get(letter["link"], follow=True).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("language", "subject"),
+    [
+        ("tr", "Yeni parola bağlantınız"),
+        ("fa", "پیوند رمز تازهٔ شما"),
+        ("en", "Your link for a new password"),
+    ],
+)
+def test_the_letter_is_in_the_language_of_the_account(member, language, subject):
+    from meydan.base.notify.wording import wording
+
+    words = wording(
+        "password_reset",
+        language=language,
+        channel="email",
+        context={"name": "Gülşah", "link": "http://x/?a=1&b"},
+    )
+    assert words.subject == subject
+    assert "http://x/?a=1&b" in words.body
+    assert "Gülşah" in words.body
+
+
+def test_the_letter_is_handed_to_notify(client, member):
+    from meydan.base.notify.public import Message
+
+    member.language = "fa"
+    member.save()
+    client.post("/accounts/password/reset/", {"email": "gulsah@ornek.tr"})
+    assert [(row.template, row.language) for row in Message.objects.all()] == [("password_reset", "fa")]
