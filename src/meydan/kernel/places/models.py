@@ -151,9 +151,9 @@ class ImportRun(models.Model):
     """One file brought in, or the attempt."""
 
     class State(models.TextChoices):
-        RUNNING = "running", _("Running")
-        DONE = "done", _("Done")
-        FAILED = "failed", _("Failed")
+        RUNNING = "running", _("Being imported")
+        DONE = "done", _("Imported")
+        FAILED = "failed", _("Not imported")
 
     kind = models.CharField(max_length=20)
     file = models.TextField()

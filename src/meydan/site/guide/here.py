@@ -45,6 +45,6 @@ def around(middle: Place, now: datetime) -> Here:
 def _one_each(found: list[Near], middle: Place) -> list[Near]:
     first: dict[int, Near] = {}
     for near in found:
-        if near.place.pk != middle.pk:
+        if near.place.pk != middle.pk and near.place.names:
             first.setdefault(near.place.layer_id, near)
     return list(first.values())

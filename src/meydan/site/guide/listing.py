@@ -15,7 +15,7 @@ from django.http import QueryDict
 from meydan.base.locale.public import collation_key, current_language, to_latin_digits
 from meydan.kernel.places import public as places
 from meydan.kernel.places.public import Layer, Place
-from meydan.site.guide.words import theme_label
+from meydan.site.guide.words import THEMES, theme_label, theme_of
 
 A_PAGE = 25
 MOST = 2000  # places in a list that is worked out in memory
@@ -98,11 +98,11 @@ class Listing:
 
     @cached_property
     def themes(self) -> list[Theme]:
-        """All layers by theme, in the layers' order."""
-        grouped: dict[str, list[Layer]] = {}
+        """All layers by theme, what people need daily first."""
+        grouped: dict[str, list[Layer]] = {theme: [] for theme in (*THEMES, "")}
         for layer in self.all_layers:
-            grouped.setdefault(theme_label(layer.theme), []).append(layer)
-        return [Theme(label, layers) for label, layers in grouped.items()]
+            grouped[theme_of(layer)].append(layer)
+        return [Theme(theme_label(theme), layers) for theme, layers in grouped.items() if layers]
 
     @cached_property
     def areas(self) -> list[Place]:

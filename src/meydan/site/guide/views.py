@@ -71,7 +71,7 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
     if one is None or not one.layer.is_public:
         raise Http404(str(pk))
     codes = [layer.code for layer in places.layers() if layer.place_count and layer.code not in GROUND]
-    near = places.nearest(one.lon, one.lat, codes, NEARBY + 1, NEARBY_M)
+    near = places.nearest(one.lon, one.lat, codes, 4 * NEARBY, NEARBY_M)
     return render(
         request,
         "guide/place.html",
@@ -79,10 +79,11 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
             "place": one,
             "facts": facts_of(one, current().country),
             "happening": _told(places.occurrences(at=timezone.now(), place=one)),
-            "nearby": [n for n in near if n.place.pk != one.pk][:NEARBY],
+            "nearby": [n for n in near if n.place.pk != one.pk and n.place.names][:NEARBY],
             "item": [{**_item(one), "current": True}],
             "map_layers": one.layer.code if one.layer.geometry != "point" else "",
             "report": f"/report/?place={one.pk}",
+            "source": _isolated(one.layer.source),
             "address": request.build_absolute_uri(reverse("guide:place", args=[one.pk])),
         },
     )
@@ -120,4 +121,9 @@ def _sources(layers: list[Any]) -> list[str]:
         for layer in layers
         if layer.source
     ]
-    return list(dict.fromkeys(told))
+    return [_isolated(line) for line in dict.fromkeys(told)]
+
+
+def _isolated(line: str) -> str:
+    # A Latin line in a Persian page would have its sign thrown to the other end.
+    return f"\u2066{line}\u2069" if line else ""

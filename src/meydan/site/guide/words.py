@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from meydan.base.locale.public import PhoneUnreadable, local_digits, parse_phone
-from meydan.kernel.places.public import Place
+from meydan.kernel.places.public import Layer, Place
 
 THEMES: dict[str, str | Promise] = {
     "health": _("Health"),
@@ -19,20 +19,17 @@ THEMES: dict[str, str | Promise] = {
     "education": _("Learning"),
     "services": _("Everyday services"),
     "shops": _("Shopping"),
-    "green": _("Parks and trees"),
+    "green": _("Green places"),
     "safety": _("Safety"),
     "culture": _("Faith and culture"),
     "heritage": _("Sights and heritage"),
     "tourism": _("Eating and staying"),
     "environment": _("Air and environment"),
-    "water": _("Water"),
-    "admin": _("Neighbourhoods and borders"),
-    "buildings": _("Buildings"),
-    "addresses": _("Addresses"),
-    "parcels": _("Parcels"),
-    "utilities": _("Networks"),
+    "ground": _("Streets, buildings, borders"),
 }
 OTHER = _("Other")
+# Few people look for these by themselves, so they share one card.
+_GROUND_THEMES = {"water", "admin", "buildings", "addresses", "parcels", "utilities"}
 
 # Layers of the ground the city stands on: useful on the map, tiring in a list of what is near.
 GROUND = {"boundary", "buildings", "addresses", "parcels", "streets", "trees", "water", "neighbourhoods",
@@ -54,6 +51,13 @@ class Fact:
     words: str
     href: str = ""
     is_code: bool = False
+
+
+def theme_of(layer: Layer) -> str:
+    """The theme a layer stands under in the guide."""
+    if layer.code in GROUND or layer.theme in _GROUND_THEMES:
+        return "ground"
+    return layer.theme if layer.theme in THEMES else ""
 
 
 def theme_label(code: str) -> str:
@@ -105,8 +109,8 @@ def _phone(raw: Any, country: str) -> Fact | None:
     try:
         dialled = parse_phone(first, country)
     except PhoneUnreadable:
-        return Fact(_("Phone"), first, is_code=True)
-    return Fact(_("Phone"), first, f"tel:{dialled}", is_code=True)
+        return Fact(_("Telephone"), first, is_code=True)
+    return Fact(_("Telephone"), first, f"tel:{dialled}", is_code=True)
 
 
 def _web(raw: Any) -> Fact | None:

@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(max_length=20)),
                 ('file', models.TextField()),
                 ('sha256', models.CharField(blank=True, max_length=64)),
-                ('state', models.CharField(choices=[('running', 'Running'), ('done', 'Done'), ('failed', 'Failed')], default='running', max_length=10)),
+                ('state', models.CharField(choices=[('running', 'Being imported'), ('done', 'Imported'), ('failed', 'Not imported')], default='running', max_length=10)),
                 ('counts', models.JSONField(default=dict)),
                 ('message', models.TextField(blank=True)),
                 ('process', models.PositiveIntegerField(default=0)),

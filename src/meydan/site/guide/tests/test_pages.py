@@ -64,7 +64,7 @@ def test_the_list_is_the_maps_equal(client: Client, town: Place, django_assert_m
     assert "Işık Eczanesi" in page
     assert f"/guide/place/{town.pk}/" in page
     assert 'data-layers="pharmacies"' in page
-    assert "OpenStreetMap contributors (ODbL 1.0)" in page
+    assert "© OpenStreetMap contributors (ODbL 1.0)" in page
 
 
 def test_a_neighbourhood_narrows_the_list(client: Client, town: Place) -> None:
