@@ -44,18 +44,34 @@ class PhotosField(forms.FileField):
             raise forms.ValidationError(REFUSALS[refused.reason]) from refused
 
 
+class AddressInput(forms.TextInput):
+    """A box that is asked for, and that a point on the map may stand in for."""
+
+    def use_required_attribute(self, initial: Any) -> bool:
+        """Leave it to the form: a browser would not let the map alone through."""
+        return False
+
+
+class AddressField(forms.CharField):
+    """Where something is; the form itself says when neither address nor point was given."""
+
+    widget = AddressInput
+
+    def validate(self, value: Any) -> None:
+        """Let an empty address pass."""
+
+
 class ReportForm(forms.Form):
     """One page: what, where, words, photos, and a phone if the citizen wants to hear back."""
 
     service = forms.ChoiceField(
         label=_("What is it about?"), error_messages={"required": _("Choose what it is about.")}
     )
-    address = forms.CharField(
+    address = AddressField(
         label=_("Where is it?"),
-        required=False,
         max_length=300,
         help_text=_("Street and number, or a place people know. Or mark it on the map; either is enough."),
-        widget=forms.TextInput({"autocomplete": "street-address"}),
+        widget=AddressInput({"autocomplete": "street-address"}),
     )
     lon = forms.FloatField(required=False, min_value=-180, max_value=180, widget=forms.HiddenInput)
     lat = forms.FloatField(required=False, min_value=-90, max_value=90, widget=forms.HiddenInput)
@@ -88,7 +104,7 @@ class ReportForm(forms.Form):
         cast(forms.ChoiceField, self.fields["service"]).choices = [(code, code) for code in self.services]
         self.fields["phone"] = PhoneField(
             region=current().country or "TR",
-            label=_("Phone"),
+            label=_("Your phone"),
             required=False,
             help_text=_("Only for messages about this report. It is kept encrypted."),
         )

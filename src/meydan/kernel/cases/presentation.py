@@ -316,14 +316,14 @@ def group_icon(code: str) -> str:
     """Return the icon of a drawer of the catalogue."""
     icons = {
         "streets": "street",
-        "clean": "check",
+        "clean": "inbox",
         "water": "water",
         "green": "park",
-        "animals": "dot",
+        "animals": "shield",
         "air": "air",
         "trade": "services",
         "building": "building",
         "voice": "mail",
-        "work": "shield",
+        "work": "search",
     }
     return icons.get(code, "services")

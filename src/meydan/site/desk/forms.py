@@ -21,7 +21,14 @@ class FilterForm(forms.Form):
         label=_("Search"),
         required=False,
         max_length=120,
-        widget=forms.TextInput({"type": "search", "placeholder": _("Code, street, subject")}),
+        widget=forms.TextInput(
+            {
+                "type": "search",
+                "class": "input",
+                "placeholder": _("Code, street, subject"),
+                "autocomplete": "off",
+            }
+        ),
     )
     service = forms.ChoiceField(label=_("Service"), required=False)
     unit = forms.ChoiceField(label=_("Unit"), required=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Case(models.Model):
@@ -17,7 +18,7 @@ class Case(models.Model):
 
     class Source(models.TextChoices):
         WEB = "web", _("Web")
-        PHONE = "phone", _("Phone")
+        PHONE = "phone", pgettext_lazy("how a case came in", "Phone")
         COUNTER = "counter", _("Counter")
         MUHTAR = "muhtar", _("Neighbourhood head")
         SMS = "sms", _("SMS")

@@ -73,8 +73,8 @@ def _account(request: HttpRequest) -> Account:
 
 
 def _officers(found: Case, account: Account) -> list[Account]:
-    officers = list(accounts_in(found.unit))
-    return officers if account in officers else [account, *officers]
+    near = [account, *([found.assignee] if found.assignee else []), *accounts_in(found.unit)]
+    return list({one.pk: one for one in near}.values())
 
 
 @staff_page(policy=case_policy, verb="act")
