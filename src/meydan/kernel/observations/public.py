@@ -33,11 +33,13 @@ from meydan.kernel.observations.operations.things import (
     ensure_thing,
     remove_datastreams,
 )
+from meydan.kernel.observations.presentation import series_chart
 from meydan.kernel.observations.queries import (
     Latest,
     Series,
     SeriesTooLong,
     all_alerts,
+    hourly,
     latest,
     open_alerts,
     public_datastreams,
@@ -71,6 +73,7 @@ __all__ = [
     "ensure_property",
     "ensure_thing",
     "from_us",
+    "hourly",
     "latest",
     "mean_of_property",
     "open_alerts",
@@ -79,6 +82,7 @@ __all__ = [
     "replay_quarantine",
     "roll_up",
     "series",
+    "series_chart",
     "settle_alert",
     "stations_live",
     "store",

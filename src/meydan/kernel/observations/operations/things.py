@@ -24,17 +24,15 @@ def ensure_thing(
     is_sample: bool = False,
 ) -> Thing:
     """The thing of that key, made or brought up to date. ``lon``, ``lat`` in degrees, WGS 84."""
+    given = {"lon": lon, "lat": lat, "place_id": place_id, "about": dict(about) if about else None}
     thing, _ = Thing.objects.update_or_create(
         key=key,
         defaults={
-            "names": dict(names),
-            "lon": lon,
-            "lat": lat,
-            "place_id": place_id,
-            "about": dict(about or {}),
-            "is_sample": is_sample,
+            "names": dict(names), "is_sample": is_sample,
+            # What is not said stays as it is: an import without coordinates does not move a station.
+            **{name: value for name, value in given.items() if value is not None},
         },
-    )
+    )  # fmt: skip
     return thing
 
 

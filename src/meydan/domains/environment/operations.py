@@ -1,0 +1,43 @@
+"""Stations stand on the map like everything else in the city."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import shapely
+from django.db import transaction
+
+from meydan.domains.environment.queries import KIND
+from meydan.kernel.observations.public import Thing, ensure_thing, public_datastreams
+from meydan.kernel.places.public import PlaceRow, ensure_layer, place_by_key, store_places
+
+LAYER = "air_stations"
+NAMES = {"tr": "Hava ölçüm istasyonları", "fa": "ایستگاه‌های سنجش هوا", "en": "Air stations"}
+
+
+@transaction.atomic
+def place_stations(now: datetime) -> int:
+    """Put every public air station that has a point on its layer; return how many stand there."""
+    things = {stream.thing_id: stream.thing for stream in public_datastreams(KIND)}
+    placed = [thing for thing in things.values() if thing.lon is not None and thing.lat is not None]
+    if not placed:
+        return 0
+    layer = ensure_layer(
+        LAYER, names=NAMES, geometry="point", theme="environment", icon="air", color="#0f766e", order=300
+    )
+    for is_sample in (False, True):
+        rows = [_row(thing) for thing in placed if thing.is_sample is is_sample]
+        if rows:
+            store_places(layer=layer, rows=rows, is_sample=is_sample, now=now)
+    for thing in placed:
+        place = place_by_key(LAYER, thing.key)
+        if place is not None and thing.place_id != place.pk:
+            ensure_thing(key=thing.key, names=thing.names, place_id=place.pk, is_sample=thing.is_sample)
+    return len(placed)
+
+
+def _row(thing: Thing) -> PlaceRow:
+    return PlaceRow(
+        key=thing.key, names=thing.names, geometry=shapely.Point(thing.lon, thing.lat),
+        properties={"page": f"/air/station/{thing.key}/"},
+    )  # fmt: skip
