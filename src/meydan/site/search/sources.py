@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
@@ -16,7 +17,7 @@ from meydan.base.ui.registry import nav_items
 from meydan.kernel.places import public as places
 
 EACH = 8
-PLACES = 20
+PLACES = 12
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,12 @@ def groups(words: str) -> list[Group]:
     looked = [
         Group("layers", _("In the city guide"), _layers(words)),
         Group("services", _("Services"), _services(words), _address("cases:services")),
-        Group("places", _("Places and addresses"), _places(words), f"{_address('guide:map')}?q={words}"),
+        Group(
+            "places",
+            _("Places and addresses"),
+            _places(words),
+            f"{_address('guide:map')}?{urlencode({'q': words})}",
+        ),
         Group("plan", _("The plan"), _actions(words), _address("strategy:plan")),
         Group("pages", _("Pages"), _pages(words)),
     ]
@@ -60,10 +66,12 @@ def _layers(words: str) -> list[Hit]:
 
 
 def _places(words: str) -> list[Hit]:
-    return [
-        Hit(f.place.name, _line(f.place), _address("guide:place", f.place.pk), f.place.is_sample)
-        for f in places.search(words, limit=PLACES)
-    ]
+    told: dict[tuple[str, str], Hit] = {}
+    for one in (found.place for found in places.search(words, limit=3 * PLACES)):
+        # A stop stands on both sides of the street: once is enough here.
+        hit = Hit(one.name, _line(one), _address("guide:place", one.pk), one.is_sample)
+        told.setdefault((hit.title, hit.detail), hit)
+    return list(told.values())[:PLACES]
 
 
 def _line(place: places.Place) -> str:
