@@ -46,17 +46,12 @@ class Job(models.Model):
                 condition=~Q(state="running") | Q(lease_until__isnull=False), name="job_running_is_leased"
             ),
         ]
+        # None of these is partial: SQLite uses a partial index only for a literal state, and Django binds it.
         indexes = [
-            models.Index(
-                "state",
-                models.F("priority").desc(),
-                "run_at",
-                "id",
-                name="job_next",
-                condition=Q(state="ready"),
-            ),
-            models.Index(fields=["lease_until"], name="job_lapsed", condition=Q(state="running")),
+            models.Index("state", models.F("priority").desc(), "run_at", "id", name="job_next"),
+            models.Index(fields=["state", "lease_until"], name="job_lapsed"),
             models.Index(fields=["state", "finished_at"], name="job_finished"),
+            models.Index(fields=["key"], name="job_of_key"),
         ]
 
     def __str__(self) -> str:
