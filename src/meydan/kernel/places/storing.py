@@ -78,6 +78,10 @@ class Storing:
         self._flush()
         if remove is not None:
             self.report.removed = self._remove_unseen(remove)
+        if self._is_sample and self.report.kept and not self.layer.is_sample:
+            # One sample place is enough: a list that shows it must say so.
+            Layer.objects.filter(pk=self.layer.pk).update(is_sample=True)
+            self.layer.is_sample = True
         if self.report.stored or self.report.changed or self.report.removed:
             recount(layer_ids=[self.layer.pk], now=self._now)
             self.layer.refresh_from_db(fields=["version", "place_count", "updated_at"])

@@ -116,3 +116,12 @@ def test_long_words_and_null_characters_do_not_stop_a_row() -> None:
     row = a_row("a", "x" * 5000 + "\x00", address="cad\x00de " * 900, properties={"note": "a\x00b"})
     assert stored(a_layer(), row).stored == 1
     assert Place.objects.get(key="a").properties == {"note": "ab"}
+
+
+def test_a_layer_that_holds_a_sample_place_says_so() -> None:
+    layer = a_layer()
+    stored(layer, a_row("real"))
+    assert not layer.is_sample
+    stored(layer, a_row("sample"), is_sample=True)
+    layer.refresh_from_db()
+    assert layer.is_sample
