@@ -77,7 +77,7 @@ def drawing(name: str) -> str:
     """
     The path of an icon; an unknown name draws a dot, for a page must not fail over an ornament.
 
-    ``checks`` of this room lists the names that templates use and nobody drew.
+    A test names what templates ask for and nobody drew.
     """
     return LINES.get(name) or SOLIDS.get(name) or LINES["dot"]
 

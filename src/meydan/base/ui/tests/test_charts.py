@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from meydan.base.ui.engine.bars import Bar, bars, columns
 from meydan.base.ui.engine.charts import Band, Limit, Line, NothingToDraw, Style, Tick, line_chart
 from meydan.base.ui.engine.scales import Scale, decimals_of, nice_step, nice_ticks
-from meydan.base.ui.engine.shapes import runs, text, thinned
+from meydan.base.ui.engine.shapes import runs, text, thinned, width_of
 from meydan.base.ui.engine.sparks import common_bounds, sparkline
 
 finite = st.floats(-1e9, 1e9, allow_nan=False)
@@ -96,6 +96,18 @@ def test_numbers_stand_where_reading_begins():
         at = [float(t.get("x")) for t in wide.iter("text") if t.text in ("0", "20", "40")]
         assert at
         assert all((x > width / 2) is far_end for x in at)
+
+
+@pytest.mark.parametrize("style", [LTR, RTL], ids=["left to right", "right to left"])
+def test_no_number_of_the_axis_stands_off_the_paper(style):
+    for picture in parsed(chart(style).svg):
+        width = float(picture.get("viewBox").split()[2])
+        for number in picture.iter("text"):
+            x, room = float(number.get("x")), width_of(number.text)
+            begins = x - (room if number.get("text-anchor") == "end" else 0)
+            if number.text in ("0", "20", "40", "60"):
+                assert begins >= -1
+                assert begins + room <= width + 1
 
 
 def test_time_runs_from_left_to_right_in_every_language():

@@ -136,6 +136,8 @@ def test_the_menu_keeps_its_order_and_marks_the_deepest_page(own_menu):
     nav = page_at("/styleguide/").nav
     assert [entry.key for entry in nav] == ["guide", "theme"]
     assert [entry.active for entry in nav] == [True, False]
+    assert [entry.active for entry in page_at("/styleguide/desk/").nav] == [True, False]
+    assert [entry.active for entry in page_at("/").nav] == [False, False]
 
 
 def test_what_cannot_be_reached_is_not_on_the_menu(own_menu):
