@@ -126,7 +126,9 @@ def _reporter(case: Case, standing: Standing) -> ReporterView | None:
         return None
     try:
         return ReporterView(
-            *(open_text(bytes(sealed)) for sealed in (who.name_sealed, who.phone_sealed, who.email_sealed))
+            name=open_text(who.name_sealed),
+            phone=open_text(who.phone_sealed),
+            email=open_text(who.email_sealed),
         )
     except SealUnreadable:
         return ReporterView("", "", "", is_unreadable=True)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meydan.base.locale.public import PhoneField
 from meydan.base.packs.public import current
-from meydan.kernel.cases.models import Service
+from meydan.kernel.cases.models import Case, Service
 from meydan.kernel.cases.operations.photos import FileRefused, PreparedFile, prepare_photo
 from meydan.kernel.cases.operations.words import MAX_WORDS
 
@@ -42,6 +42,18 @@ class PhotosField(forms.FileField):
             return [prepare_photo(upload) for upload in uploads]
         except FileRefused as refused:
             raise forms.ValidationError(REFUSALS[refused.reason]) from refused
+
+
+ASSISTED_SOURCES = [
+    (source.value, source.label)
+    for source in (
+        Case.Source.PHONE,
+        Case.Source.COUNTER,
+        Case.Source.MUHTAR,
+        Case.Source.SMS,
+        Case.Source.STAFF,
+    )
+]
 
 
 class AddressInput(forms.TextInput):
@@ -97,8 +109,20 @@ class ReportForm(forms.Form):
         required=False, widget=forms.TextInput({"tabindex": "-1", "autocomplete": "off"})
     )
 
-    def __init__(self, *args: Any, services: list[Service], waiting_photos: int = 0, **options: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        services: list[Service],
+        waiting_photos: int = 0,
+        is_assisted: bool = False,
+        **options: Any,
+    ) -> None:
         super().__init__(*args, **options)
+        if is_assisted:
+            # An officer writes for somebody who rang, came to the counter or told the neighbourhood head.
+            self.fields["source"] = forms.ChoiceField(
+                label=_("How did it come in?"), choices=ASSISTED_SOURCES, initial="phone"
+            )
         self.services = {service.code: service for service in services}
         self.waiting_photos = waiting_photos
         cast(forms.ChoiceField, self.fields["service"]).choices = [(code, code) for code in self.services]

@@ -203,7 +203,7 @@ def told_to_staff(
     title, detail, kind = _title(event, walk, clock_names, people)
     words = getattr(event, "words", None)
     return Told(
-        at=event.at,
+        at=_moment_of(event),
         title=title,
         detail=detail,
         words=words.text if words else "",
@@ -212,6 +212,13 @@ def told_to_staff(
         is_public=event.is_public,
         is_erased=bool(words and words.erased_at),
     )
+
+
+def _moment_of(event: CaseEvent) -> datetime:
+    """A breach happened when the time ran out, not when the sweep came by."""
+    if event.verb == "clock_breached" and event.body.get("due_at"):
+        return datetime.fromisoformat(event.body["due_at"])
+    return event.at
 
 
 def _title(
@@ -261,7 +268,7 @@ def told_to_public(event: CaseEvent, walk: Workflow) -> Told | None:
             due = format_day(datetime.fromisoformat(body["due_at"]))
             return Told(event.at, _("The clock runs again"), _("New last day: %(day)s") % {"day": due})
         case "clock_breached":
-            return Told(event.at, _("We did not finish in time"), kind="bad")
+            return Told(_moment_of(event), _("We did not finish in time"), kind="bad")
         case "noted":
             words = getattr(event, "words", None)
             return Told(event.at, _("The office wrote"), words=words.text if words else "")

@@ -24,7 +24,7 @@ def seal_text(value: str) -> bytes:
     return Fernet(urlsafe_b64encode(_key(PURPOSE_SEAL))).encrypt(value.encode()) if value else b""
 
 
-def open_text(sealed: bytes) -> str:
+def open_text(sealed: bytes | memoryview) -> str:
     """
     Read an encrypted field.
 

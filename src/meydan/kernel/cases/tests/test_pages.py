@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import shapely
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
@@ -135,6 +136,50 @@ def test_a_file_that_is_no_photo_is_refused(client, name):
     assert back.status_code == 422
     assert "fotoğraf değil" in words(back)
     assert not Document.objects.exists()
+
+
+def test_an_address_is_looked_up_without_a_map_and_nothing_typed_is_lost(client, now):
+    from meydan.kernel.places.public import PlaceRow, ensure_layer, store_places
+
+    service()
+    layer = ensure_layer(code="squares", names={"tr": "Meydanlar"}, geometry="point")
+    row = PlaceRow(
+        key="a",
+        names={"tr": "Atatürk Meydanı"},
+        geometry=shapely.Point(39.48, 40.46),
+        properties={},
+        address="",
+    )
+    store_places(layer=layer, rows=[row], is_sample=False, now=now)
+    page = client.post("/report/", filled(address="ataturk meydani", find="1", photos=photo()))
+    assert page.status_code == 200
+    assert "Atatürk Meydanı" in words(page)
+    assert "derin bir çukur" in words(page)
+    assert "1 fotoğraf" in words(page)
+    found = page.context["found"][0]
+    client.post("/report/", filled(address="ataturk meydani", place=found.pk))
+    assert (Case.objects.get().lon, Case.objects.get().documents.count()) == (39.48, 1)
+
+
+def test_an_officer_reports_for_somebody_who_rang(client):
+    service()
+    officer = staff("clerk", "works")
+    client.force_login(officer)
+    for turn in range(10):
+        sent = client.post("/report/", filled(token=f"t{turn}", source="muhtar"))
+        assert sent.status_code == 302
+    made = Case.objects.order_by("pk").first()
+    assert made.source == "muhtar"
+    assert public.history(made)[0].actor == officer
+
+
+def test_sample_cases_go_with_one_command_and_real_ones_stay(now):
+    from meydan.kernel.cases.operations.loading import remove_sample
+
+    kept, gone = case(now=now), case(now=now, is_sample=True)
+    assert remove_sample(now) == 1
+    assert list(Case.objects.values_list("pk", flat=True)) == [kept.pk]
+    assert gone.pk != kept.pk
 
 
 def test_a_service_that_needs_a_person_asks_for_one(client):

@@ -13,16 +13,19 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods
 
 from meydan.base.packs.public import current
-from meydan.base.people.public import public_page
+from meydan.base.people.public import Account, public_page
 from meydan.kernel.cases import presentation
 from meydan.kernel.cases.forms import MOST_PHOTOS, ReportForm
 from meydan.kernel.cases.models import Case, Document, Service
 from meydan.kernel.cases.operations.flood import TooMany, count_visit
 from meydan.kernel.cases.operations.opening import ReporterFacts, open_case
 from meydan.kernel.cases.operations.photos import attach
+from meydan.kernel.cases.policies import case_policy
 from meydan.kernel.cases.queries.cases import CaseUnknown, by_code, clocks_of, services
 from meydan.kernel.cases.views.visitor import address_of, remember_code
-from meydan.kernel.places.public import Place
+from meydan.kernel.places.public import Place, search
+
+MOST_FOUND = 6
 
 
 @public_page
@@ -30,14 +33,24 @@ from meydan.kernel.places.public import Place
 def report(request: HttpRequest) -> HttpResponse:
     """Take a report, or show the form (again, with what is to mend)."""
     offered = [service for service in services() if service.kind != Service.Kind.PERMIT]
+    officer = _officer(request)
+    kind: dict[str, Any] = {"services": offered, "is_assisted": officer is not None}
     if request.method == "GET":
-        return _form_page(request, ReportForm(initial=_initial(request), services=offered))
+        return _form_page(request, ReportForm(initial=_initial(request), **kind))
     waiting = _waiting(request.POST.get("token", ""))
-    form = ReportForm(request.POST, request.FILES, services=offered, waiting_photos=waiting)
+    form = ReportForm(request.POST, request.FILES, waiting_photos=waiting, **kind)
     try:
-        count_visit(kind="report", address=address_of(request), now=timezone.now())
+        if officer is None:
+            count_visit(kind="report", address=address_of(request), now=timezone.now())
     except TooMany as flood:
         return _form_page(request, form, status=429, wait_minutes=flood.wait_minutes)
+    if "find" in request.POST:
+        form.is_valid()
+        _keep_photos(form, waiting)
+        asked = ReportForm(
+            initial=request.POST.dict(), waiting_photos=_waiting(request.POST.get("token", "")), **kind
+        )
+        return _form_page(request, asked, found=_found(request.POST.get("address", "")))
     if not form.is_valid():
         _keep_photos(form, waiting)
         form.waiting_photos = _waiting(form.data.get("token", ""))
@@ -45,9 +58,20 @@ def report(request: HttpRequest) -> HttpResponse:
     if form.cleaned_data["website"]:
         # Only a script fills the box nobody sees; it is thanked like everyone and nothing is kept.
         return redirect("cases:report")
-    case = _open(form, waiting)
+    case = _open(form, waiting, officer)
     remember_code(request, case.code)
     return redirect("cases:reported", code=case.code)
+
+
+def _officer(request: HttpRequest) -> Account | None:
+    """Return the officer who writes for a citizen; a citizen's own account is none."""
+    account = request.user
+    return account if isinstance(account, Account) and case_policy.may(account, "note") else None
+
+
+def _found(address: str) -> list[Place]:
+    """Return places the words may mean, for whoever has no map."""
+    return [found.place for found in search(address, limit=MOST_FOUND)] if address.strip() else []
 
 
 def _initial(request: HttpRequest) -> dict[str, Any]:
@@ -76,7 +100,7 @@ def _keep_photos(form: ReportForm, waiting: int) -> None:
         attach(case=None, prepared=photo, kind=Document.Kind.PHOTO, now=timezone.now(), waiting_key=token)
 
 
-def _open(form: ReportForm, waiting: int) -> Case:
+def _open(form: ReportForm, waiting: int, officer: Account | None) -> Case:
     said = form.cleaned_data
     return open_case(
         service=form.services[said["service"]],
@@ -85,7 +109,8 @@ def _open(form: ReportForm, waiting: int) -> Case:
         lat=said["lat"] if said["lon"] is not None else None,
         place=Place.objects.filter(pk=said["place"]).first() if said["place"] else None,
         address=said["address"],
-        source=Case.Source.WEB,
+        source=said.get("source") or Case.Source.WEB,
+        actor=officer,
         reporter=ReporterFacts(name=said["name"], phone=said["phone"], language=get_language() or "en"),
         photos=said["photos"][: max(0, MOST_PHOTOS - waiting)],
         waiting_key=said["token"],
@@ -95,7 +120,12 @@ def _open(form: ReportForm, waiting: int) -> Case:
 
 
 def _form_page(
-    request: HttpRequest, form: ReportForm, *, status: int = 200, wait_minutes: int = 0
+    request: HttpRequest,
+    form: ReportForm,
+    *,
+    status: int = 200,
+    wait_minutes: int = 0,
+    found: list[Place] | None = None,
 ) -> HttpResponse:
     chosen = form.chosen
     lon, lat = current().centre
@@ -106,6 +136,7 @@ def _form_page(
         "lon": form["lon"].value() or lon,
         "lat": form["lat"].value() or lat,
         "wait_minutes": wait_minutes,
+        "found": found,
         "emergency": emergency_numbers(),
     }
     return render(request, "cases/report.html", told, status=status)
