@@ -36,7 +36,15 @@ def main() -> None:
     """Entry point of the console script."""
     home, arguments = split_home(sys.argv[1:])
     verb = join_verb(arguments)
-    homeless = verb[:1] and verb[0] in ("init", "demo", "bench", "check-pack", "version", "makemigrations")
+    homeless = verb[:1] and verb[0] in (
+        "init",
+        "restore",
+        "demo",
+        "bench",
+        "check-pack",
+        "version",
+        "makemigrations",
+    )
     if home is not None:
         os.environ["MEYDAN_HOME" if not homeless else "MEYDAN_NEW_HOME"] = str(home)
     if homeless:
@@ -44,9 +52,10 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "meydan.config.settings")
     from django.core.management import execute_from_command_line
 
+    from meydan.base.packs.reader import PackNotFound, PackUnreadable
     from meydan.config.home import HomeIsUnreadable
 
     try:
         execute_from_command_line(["meydan", *verb])
-    except HomeIsUnreadable as fault:
+    except (HomeIsUnreadable, PackNotFound, PackUnreadable) as fault:
         sys.exit(f"meydan: {fault}")

@@ -64,7 +64,7 @@ def open_home(path: Path | None) -> Home:
     :raises HomeIsUnreadable: with the file and the remedy
     """
     if path is None:
-        return Home(path=None)
+        return Home(path=None, database_url=os.environ.get("DATABASE_URL", ""))
     file = path / SETTINGS_FILE
     if not file.is_file():
         raise HomeIsUnreadable(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from hashlib import blake2b
+from io import StringIO
 from pathlib import Path
 
 from django.conf import settings
@@ -11,7 +13,9 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from meydan import __version__
 from meydan.base.locale.catalogues import compile_stale
+from meydan.base.packs.public import current
 
 # Below this a write may fail half-way through a page; SQLite itself stays whole.
 LEAST_FREE_BYTES = 100 * 1024 * 1024
@@ -35,8 +39,29 @@ def prepare(say: Say, *, load: bool = True) -> None:
     compile_stale(settings.SOURCE)
     migrate(say)
     if load and settings.MEYDAN_ROLE == "city":
-        say(f"Reading the pack {settings.MEYDAN_PACK}")
-        call_command("load", verbosity=0)
+        read_pack(say)
+
+
+def read_pack(say: Say) -> None:
+    """Read the pack into the tables, unless it is the one that was read last time."""
+    stamp, mark = pack_stamp(), settings.MEYDAN_HOME.folder("pack_read")
+    if mark.exists() and mark.read_text() == stamp:
+        return
+    say(f"Reading the pack {settings.MEYDAN_PACK}")
+    call_command("load", verbosity=0, stdout=StringIO())
+    mark.parent.mkdir(parents=True, exist_ok=True)
+    mark.write_text(stamp)
+
+
+def pack_stamp() -> str:
+    """A digest that changes when a file of the pack, or the program's version, changes."""
+    seen = blake2b(__version__.encode(), digest_size=16)
+    for folder in current().folders():
+        for file in sorted(folder.rglob("*")):
+            if file.is_file():
+                facts = file.stat()
+                seen.update(f"{file.name} {facts.st_size} {facts.st_mtime_ns}\n".encode())
+    return seen.hexdigest()
 
 
 def migrate(say: Say) -> None:
