@@ -14,7 +14,7 @@ from meydan.kernel.places.queries import layer_ids, places_of_ids
 from meydan.kernel.places.rows import words_of
 from meydan.kernel.places.stores.choice import store
 
-CANDIDATES = 120
+CANDIDATES = 80
 MOST_WORDS = 8
 WORD_POOL = 5000
 ALIKE = 70.0  # rapidfuzz ratio from which a word may have been meant

@@ -76,11 +76,10 @@ class PostgisStore:
         self, words: Sequence[str], layer_ids: Sequence[int] | None, limit: int, *, first: bool
     ) -> list[int]:
         """Ask the word vector for prefixes of every word."""
-        query = " & ".join(f"'{word}':*" for word in words)
-        sql, values = "words @@ %s::tsquery", list[Any]([query])
         if first:
-            sql += " AND left(search_text, 100) LIKE %s"
-            values.append(f"{words[0]}%")
+            sql, values = "left(search_text, 100) LIKE %s", list[Any]([f"{' '.join(words)[:100]}%"])
+        else:
+            sql, values = "words @@ %s::tsquery", [" & ".join(f"'{word}':*" for word in words)]
         if layer_ids is not None:
             sql += " AND layer_id = ANY(%s)"
             values.append(list(layer_ids))

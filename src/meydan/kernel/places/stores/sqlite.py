@@ -16,7 +16,10 @@ from meydan.kernel.places.stores.protocol import COLUMNS, Box, about
 # one layer, or about the upper tiers of a crowded one, walks only that part of the tree.
 SLOTS = 16
 
+LAST_LETTER = "\U0010ffff"  # sorts after every letter: the end of a range of beginnings
+
 SETUP = [
+    "CREATE INDEX places_place_begins ON places_place (search_text)",
     """CREATE VIRTUAL TABLE places_rtree USING rtree(
         id, west, east, south, north, slot_low, slot_high, +rank INTEGER)""",
     """CREATE VIRTUAL TABLE places_words USING fts5(
@@ -53,6 +56,7 @@ TEARDOWN = [
     "DROP TABLE IF EXISTS places_vocabulary",
     "DROP TABLE IF EXISTS places_words",
     "DROP TABLE IF EXISTS places_rtree",
+    "DROP INDEX IF EXISTS places_place_begins",
 ]
 
 _INSERT = f"INSERT INTO places_place ({', '.join(COLUMNS)}) VALUES ({', '.join(['%s'] * len(COLUMNS))})"
@@ -97,19 +101,22 @@ class SqliteStore:
     def matching(
         self, words: Sequence[str], layer_ids: Sequence[int] | None, limit: int, *, first: bool
     ) -> list[int]:
-        """Ask FTS5 for prefixes of every word."""
-        query = " ".join(f'"{word}"*' for word in words)
-        query = f"^{query}" if first else query
-        sql, values = "SELECT rowid FROM places_words WHERE places_words MATCH %s", [query]
-        if layer_ids is not None:
-            marks = ", ".join(["%s"] * len(layer_ids))
+        """Ask FTS5 for prefixes of every word, or the plain index for texts that begin so."""
+        marks = ", ".join(["%s"] * len(layer_ids or ()))
+        within = "" if layer_ids is None else f" AND layer_id IN ({marks})"
+        if first:
+            begin = " ".join(words)
+            sql = f"SELECT id FROM places_place WHERE search_text >= %s AND search_text < %s{within} LIMIT %s"
+            values: list[Any] = [begin, begin + LAST_LETTER]
+        else:
+            # CROSS JOIN keeps the word index outside, so that the limit ends the search early.
             sql = (
-                "SELECT w.rowid FROM places_words w JOIN places_place p ON p.id = w.rowid "
-                f"WHERE places_words MATCH %s AND p.layer_id IN ({marks})"
+                "SELECT places_words.rowid FROM places_words CROSS JOIN places_place ON id = places_words.rowid "
+                f"WHERE places_words MATCH %s{within} LIMIT %s"
             )
-            values += [str(i) for i in layer_ids]
+            values = [" ".join(f'"{word}"*' for word in words)]
         with connection.cursor() as cursor:
-            cursor.execute(f"{sql} LIMIT %s", [*values, limit])
+            cursor.execute(sql, [*values, *(layer_ids or ()), limit])
             return [row[0] for row in cursor.fetchall()]
 
     def similar_words(self, word: str, limit: int) -> list[str]:
