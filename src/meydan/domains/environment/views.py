@@ -9,8 +9,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from meydan.base.locale.public import text
 from meydan.base.people.public import public_page
+from meydan.base.ui.public import Chart
 from meydan.domains.environment import exports, presentation
+from meydan.domains.environment.engine.air_index import IndexTable
 from meydan.domains.environment.queries import Reading, Station, air_now, year_ago
 from meydan.kernel.observations.public import series
 
@@ -56,12 +59,10 @@ def station(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "environment/station.html", told)
 
 
-def _chart(
-    here: Station, reading: Reading, table: presentation.IndexTable, span: str, now: datetime
-) -> presentation.Chart | None:
+def _chart(here: Station, reading: Reading, table: IndexTable, span: str, now: datetime) -> Chart | None:
     _label, long = presentation.SPANS[span]
     hours = series(reading.stream.pk, now - long, now, "hour" if span != "365" else "day")
-    title = presentation.text(reading.stream.observed_property.names)
+    title = text(reading.stream.observed_property.names)
     return presentation.reading_chart(reading, table, hours, title=title)
 
 

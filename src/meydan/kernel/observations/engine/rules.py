@@ -128,7 +128,7 @@ class _Walk:
         carried = not self.state.at_rest and not self.state.is_active and not gap[0]
         starts = self.beyond & (gap | ~np.concatenate([[carried], self.beyond[:-1]]))
         place = np.maximum.accumulate(np.where(starts, np.arange(self.at_us.size), -1))
-        first = self.at_us[0] if not carried else self.state.since_us
+        first = int(self.at_us[0]) if not carried else self.state.since_us or 0
         return np.where(place < 0, first, self.at_us[np.maximum(place, 0)]).astype(np.int64)
 
     def go(self) -> tuple[State, list[Episode]]:

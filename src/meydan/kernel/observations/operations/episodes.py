@@ -54,12 +54,12 @@ def record_again(
     for alert in standing:
         _withdraw(alert, now)
     # Times may move past each other, and the table lets only one alert open at an instant.
-    known = [alert.pk for _, alert in pairs if alert is not None]
+    known = [claimed.pk for _, claimed in pairs if claimed is not None]
     Alert.objects.filter(pk__in=known).update(is_withdrawn=True)
-    for episode, alert in pairs:
-        if alert is not None:
-            _update(alert, episode, now)
-    new = [episode for episode, alert in pairs if alert is None]
+    for episode, claimed in pairs:
+        if claimed is not None:
+            _update(claimed, episode, now)
+    new = [episode for episode, claimed in pairs if claimed is None]
     for episode in new:
         _open(rule, stream, episode, now)
     return len(new)

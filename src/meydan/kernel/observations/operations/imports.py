@@ -15,7 +15,7 @@ from meydan.kernel.observations.engine.batch import Batch
 from meydan.kernel.observations.importing.mapping import Mapping, as_document
 from meydan.kernel.observations.importing.problems import MOST_LISTED, Problem
 from meydan.kernel.observations.importing.reading import Reading
-from meydan.kernel.observations.models import Datastream, ImportRun, ObservedProperty
+from meydan.kernel.observations.models import Datastream, ImportRun, ObservedProperty, Thing
 from meydan.kernel.observations.operations.import_checks import collisions, refusals
 from meydan.kernel.observations.operations.ingest import reasons_against, store
 from meydan.kernel.observations.operations.things import ensure_datastream, ensure_thing
@@ -111,10 +111,7 @@ def batch_of(*, reading: Reading, mapping: Mapping, is_sample: bool = False) -> 
 def _streams(
     reading: Reading, mapping: Mapping, is_sample: bool
 ) -> tuple[list[Datastream | None], list[Problem]]:
-    thing = mapping.thing and ensure_thing(
-        key=mapping.thing.key, names=mapping.thing.names or {"en": mapping.thing.key},
-        lon=mapping.thing.lon, lat=mapping.thing.lat, is_sample=is_sample,
-    )  # fmt: skip
+    thing = _thing(mapping, is_sample)
     known = {
         stream.key: stream
         for stream in Datastream.objects.select_related("observed_property", "thing").filter(
@@ -136,6 +133,19 @@ def _streams(
             continue
         problems.append(_unknown_stream(reading, key, column, shape.property if shape else "", properties))
     return [known.get(key) for key in reading.keys], problems
+
+
+def _thing(mapping: Mapping, is_sample: bool) -> Thing | None:
+    shape = mapping.thing
+    if shape is None:
+        return None
+    return ensure_thing(
+        key=shape.key,
+        names=shape.names or {"en": shape.key},
+        lon=shape.lon,
+        lat=shape.lat,
+        is_sample=is_sample,
+    )
 
 
 def _unknown_stream(reading: Reading, key: str, column: str, wanted: str, properties: set[str]) -> Problem:
