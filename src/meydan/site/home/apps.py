@@ -11,4 +11,6 @@ class Home(AppConfig):
         from meydan.base.ui.public import NavItem, register_nav
 
         register_nav(NavItem(audience="public", key="home", label=_("Home"), url_name="home:front", order=0))
-        register_nav(NavItem(audience="foot", key="about", label=_("About this site"), url_name="home:about", order=90))
+        register_nav(
+            NavItem(audience="foot", key="about", label=_("About this site"), url_name="home:about", order=90)
+        )

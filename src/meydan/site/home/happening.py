@@ -31,7 +31,9 @@ def happening(now: datetime) -> list[Row]:
     """At most five lines, the most pressing first."""
     alerts = [_alert(alert, now) for alert in public_alerts()[:2]]
     going_on = [_occurrence(one, now) for one in occurrences(["cut", "closure", "works"], at=now)[:3]]
-    coming = [_occurrence(one, now) for one in occurrences("event", between=(now, now + timedelta(days=7)))[:1]]
+    coming = [
+        _occurrence(one, now) for one in occurrences("event", between=(now, now + timedelta(days=7)))[:1]
+    ]
     done = [_done(case, now) for case in lately_done(limit=MOST)]
     rows = [*alerts, *going_on[: 2 if done else 3], *done[:2], *coming]
     return (rows + going_on[2:] + done[2:])[:MOST]
@@ -45,7 +47,8 @@ def public_alerts() -> list[Alert]:
 
 def _alert(alert: Alert, now: datetime) -> Row:
     return Row(
-        _("%(station)s: %(rule)s") % {"station": text(alert.datastream.thing.names), "rule": text(alert.rule.names)},
+        _("%(station)s: %(rule)s")
+        % {"station": text(alert.datastream.thing.names), "rule": text(alert.rule.names)},
         _("Warned %(age)s") % {"age": format_age(alert.opened_at, now)},
         _("Warning"),
         "bad" if alert.rule.severity == "bad" else "watch",

@@ -11,6 +11,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from meydan.base.locale.public import local_digits, to_jalali
+from meydan.domains.environment.public import air_in_words
 from meydan.kernel.cases.public import services
 from meydan.kernel.places.public import layer, occurrences
 from meydan.kernel.strategy.public import PlanUnknown, plan_brief
@@ -44,13 +45,6 @@ def tiles(now: datetime) -> list[Tile]:
     ]
 
 
-def air_in_words(now: datetime) -> str:
-    """How the air is, in a few words."""
-    from meydan.domains.environment import public
-
-    return public.air_in_words(now) if hasattr(public, "air_in_words") else ""
-
-
 def _duty(now: datetime) -> str:
     local = timezone.localtime(now)
     begun = occurrences("duty", at=now)
@@ -71,7 +65,9 @@ def _stops() -> str:
     count = held.place_count if held else 0
     if not count:
         return _("No stops on the map yet")
-    return local_digits(ngettext("%(count)s stop on the map", "%(count)s stops on the map", count) % {"count": count})
+    return local_digits(
+        ngettext("%(count)s stop on the map", "%(count)s stops on the map", count) % {"count": count}
+    )
 
 
 def _works(now: datetime) -> str:
@@ -100,4 +96,3 @@ def _plan(now: datetime) -> tuple[str, str]:
 
 def _year(day: date) -> int:
     return to_jalali(day)[0] if get_language() == "fa" else day.year
-

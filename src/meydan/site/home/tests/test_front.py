@@ -20,7 +20,16 @@ def city(pack, now):
     [
         ("tr", "ltr", ["Sorun bildir", "Nöbetçi eczane", "Söz verdik, durum bu", "Şimdi şehirde"]),
         ("fa", "rtl", ["گزارش مشکل", "داروخانهٔ کشیک", "قول داده‌ایم، وضع این است", "اکنون در شهر"]),
-        ("en", "ltr", ["Report a problem", "Pharmacy on duty", "We promised, this is where it stands", "Now in the city"]),
+        (
+            "en",
+            "ltr",
+            [
+                "Report a problem",
+                "Pharmacy on duty",
+                "We promised, this is where it stands",
+                "Now in the city",
+            ],
+        ),
     ],
 )
 def test_the_front_page_speaks_the_reader_s_language(client, city, language, direction, words):
