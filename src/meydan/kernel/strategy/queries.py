@@ -28,7 +28,7 @@ class Standing:
     indicator: Indicator
     value: IndicatorValue | None
     run: list[IndicatorValue]
-    state: str  # good | watch | bad | stale | none
+    state: str  # good | watch | bad | stale | plain (nothing to judge by) | none (no value)
     target: float | None
     target_year: int | None
 
@@ -36,6 +36,8 @@ class Standing:
     def share_of_target(self) -> float | None:
         """How much of the way from baseline to target is done, 0 to 1."""
         if self.value is None or self.value.value is None or self.target is None:
+            return None
+        if not self.indicator.is_target_comparable:
             return None
         start = self.indicator.baseline if self.indicator.baseline is not None else 0.0
         way = self.target - start
@@ -194,8 +196,8 @@ def _state(indicator: Indicator, value: IndicatorValue | None, target: float | N
         return "none"
     if is_stale(indicator, value, now):
         return "stale"
-    if target is None:
-        return "good"
+    if target is None or not indicator.is_target_comparable:
+        return "plain"
     reached = value.value >= target if indicator.direction == "up" else value.value <= target
     near = abs(value.value - target) <= 0.2 * max(abs(target), 1e-9)
     return "good" if reached else "watch" if near else "bad"

@@ -32,6 +32,8 @@ class Indicator(models.Model):
     baseline = models.FloatField(null=True, blank=True)
     # Year to target value, in the indicator's unit and scope.
     targets = models.JSONField(default=dict, blank=True)
+    # Whom the targets are for, when not the same as the figure: a nation's aim beside a province's count.
+    target_scope = models.CharField(max_length=10, choices=Scope.choices, blank=True)
     source = models.CharField(max_length=300, blank=True)
     order = models.PositiveIntegerField(default=0)
     is_sample = models.BooleanField(default=False)
@@ -44,6 +46,11 @@ class Indicator(models.Model):
         """Whether records give the value, not a person."""
         return bool(self.query)
 
+    @property
+    def is_target_comparable(self) -> bool:
+        """Whether figure and target speak of the same place; else they are shown but never divided."""
+        return self.target_scope in ("", self.scope)
+
 
 class IndicatorValue(models.Model):
     """An indicator's value as it stood on a day (the city's civil day)."""
@@ -55,6 +62,7 @@ class IndicatorValue(models.Model):
     row_count = models.PositiveBigIntegerField(default=0)
     last_input_at = models.DateTimeField(null=True, blank=True)
     computed_at = models.DateTimeField()
+    # The code of the unit that typed it in.
     typed_by = models.CharField(max_length=200, blank=True)
     is_sample = models.BooleanField(default=False)
 

@@ -13,7 +13,8 @@ from django.db.models import Model
 from meydan.base.packs.public import LoadReport, Pack, names
 from meydan.base.people.public import OrgUnit
 from meydan.base.people.public import unit as unit_of_code
-from meydan.kernel.strategy.models import Action, ActionIndicator, Goal, Indicator, Plan
+from meydan.kernel.strategy.models import Action, ActionIndicator, Goal, Indicator, IndicatorValue, Plan
+from meydan.kernel.strategy.operations.computing import IndicatorIsComputed
 
 M = TypeVar("M", bound=Model)
 
@@ -49,7 +50,7 @@ def load_plan(pack: Pack, now: datetime, is_sample: bool) -> LoadReport:
         return report.done()
     plan = report.keep(Plan, {"code": document["plan"]["code"]}, _plan_values(document["plan"], is_sample))
     for row in document.get("indicator", []):
-        _load_plan_indicator(report, row, is_sample)
+        _load_plan_indicator(report, row, now, is_sample)
     goals = {
         row["code"]: report.keep(
             Goal,
@@ -76,7 +77,7 @@ def _plan_values(row: Mapping[str, Any], is_sample: bool) -> dict[str, Any]:
     }
 
 
-def _load_plan_indicator(report: _Tally, row: Mapping[str, Any], is_sample: bool) -> None:
+def _load_plan_indicator(report: _Tally, row: Mapping[str, Any], now: datetime, is_sample: bool) -> None:
     """A plan may bring an indicator of its own, or set a baseline and targets on one the pack has."""
     known = Indicator.objects.filter(code=row["code"]).first()
     given = {
@@ -93,6 +94,7 @@ def _load_plan_indicator(report: _Tally, row: Mapping[str, Any], is_sample: bool
             "origin",
             "baseline",
             "targets",
+            "target_scope",
             "source",
         )
         if key in row
@@ -101,7 +103,33 @@ def _load_plan_indicator(report: _Tally, row: Mapping[str, Any], is_sample: bool
         given["standard"] = row["set"]
     if known is None:
         given["is_sample"] = is_sample
-    report.keep(Indicator, {"code": row["code"]}, given)
+    kept = report.keep(Indicator, {"code": row["code"]}, given)
+    for on, value in row.get("values", {}).items():
+        _load_value(report, kept, row, date.fromisoformat(on), float(value), now, is_sample)
+
+
+def _load_value(
+    report: _Tally,
+    indicator: Indicator,
+    row: Mapping[str, Any],
+    on: date,
+    value: float,
+    now: datetime,
+    is_sample: bool,
+) -> None:
+    """A value that a unit typed in on a day; only an indicator without a query may have one."""
+    if indicator.is_computed:
+        raise IndicatorIsComputed(indicator.code)
+    typed_at = _on_day(on, now)
+    values = {
+        "value": value,
+        "row_count": 1,
+        "last_input_at": typed_at,
+        "computed_at": typed_at,
+        "typed_by": str(row.get("typed_by", "")),
+        "is_sample": is_sample,
+    }
+    report.keep(IndicatorValue, {"indicator": indicator, "on": on}, values)
 
 
 def _load_action(
@@ -137,7 +165,11 @@ def _load_action(
 def _noted_at(row: Mapping[str, Any], now: datetime) -> datetime:
     """When somebody last said how the action stands; a plan file may give the day."""
     noted = row.get("updated_on")
-    return now.replace(year=noted.year, month=noted.month, day=noted.day) if isinstance(noted, date) else now
+    return _on_day(noted, now) if isinstance(noted, date) else now
+
+
+def _on_day(day: date, now: datetime) -> datetime:
+    return min(now, now.replace(year=day.year, month=day.month, day=day.day))
 
 
 def _unit(code: str) -> OrgUnit:
