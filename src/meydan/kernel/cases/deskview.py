@@ -102,7 +102,9 @@ def told_lines(case: Case, walk: Workflow) -> list[presentation.Told]:
     events = history(case)
     names = {clock.key: text(clock.names) for clock in case.clocks.all()}
     people = _people(events)
-    return [presentation.told_to_staff(event, walk, names, people) for event in reversed(events)]
+    told = [presentation.told_to_staff(event, walk, names, people) for event in events]
+    # By the moment told, for a breach is older than the sweep that noticed it; lines of one moment keep order.
+    return sorted(told, key=lambda line: line.at)[::-1]
 
 
 def _people(events: list[CaseEvent]) -> dict[int, str]:

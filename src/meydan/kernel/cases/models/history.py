@@ -20,7 +20,7 @@ class CaseEvent(models.Model):
         OPENED = "opened", _("Opened")
         MOVED = "moved", _("Moved on")
         ASSIGNED = "assigned", _("Assigned")
-        NOTED = "noted", _("Note")
+        NOTED = "noted", _("Note written")
         MESSAGE_OUT = "message_out", _("Message to the citizen")
         MESSAGE_IN = "message_in", _("Message from the citizen")
         DOCUMENT = "document", _("Document added")

@@ -131,6 +131,7 @@ def _page(
     told = [
         line for event in events if event.is_public and (line := presentation.told_to_public(event, walk))
     ]
+    told.sort(key=lambda line: line.at)
     clocks = [clock for clock in clocks_of(case) if clock.is_visible]
     shown: dict[str, Any] = {
         "case": case,
