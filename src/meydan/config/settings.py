@@ -170,11 +170,12 @@ CITY_ZONE = ZoneInfo(TIME_ZONE)
 
 # --- static files ----------------------------------------------------------------------------
 STATIC_URL = "/static/"
-STATIC_ROOT = HOME.folder("static")
 # Built once and never written by a home: whitenoise serves them from the packages.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_MAX_AGE = 3600
+# Folders that carry their version in their name never change.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"/vendor/[a-z-]+-[0-9.]+/"
 
 # --- accounts --------------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.Account"

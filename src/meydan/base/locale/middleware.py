@@ -12,7 +12,7 @@ from django.utils.cache import patch_vary_headers
 from meydan.base.locale.choice import offered, remember
 
 # Pictures and tiles read the same in every language and stay cacheable for everybody.
-_WORDLESS = ("image/", "font/", "application/vnd.mapbox-vector-tile")
+_WORDLESS = ("image/", "font/", "text/css", "application/vnd.mapbox-vector-tile")
 
 
 class LanguageMiddleware:
