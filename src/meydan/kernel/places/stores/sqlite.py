@@ -102,8 +102,9 @@ class SqliteStore:
         self, words: Sequence[str], layer_ids: Sequence[int] | None, limit: int, *, first: bool
     ) -> list[int]:
         """Ask FTS5 for prefixes of every word, or the plain index for texts that begin so."""
+        # The plus keeps SQLite from walking a whole layer instead of the words.
         marks = ", ".join(["%s"] * len(layer_ids or ()))
-        within = "" if layer_ids is None else f" AND layer_id IN ({marks})"
+        within = "" if layer_ids is None else f" AND +layer_id IN ({marks})"
         if first:
             begin = " ".join(words)
             sql = f"SELECT id FROM places_place WHERE search_text >= %s AND search_text < %s{within} LIMIT %s"
