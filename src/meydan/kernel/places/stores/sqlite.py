@@ -15,6 +15,9 @@ from meydan.kernel.places.stores.protocol import COLUMNS, Box, about
 # One R*Tree holds longitude, latitude and a third axis layer * 16 + tier, so that a question about
 # one layer, or about the upper tiers of a crowded one, walks only that part of the tree.
 SLOTS = 16
+# A flat third axis gives every node the volume 0, the tree then ignores longitude and latitude when it
+# chooses where to put a row, and a question costs a thousand times more.
+THICK = 0.5
 
 LAST_LETTER = "\U0010ffff"  # sorts after every letter: the end of a range of beginnings
 
@@ -27,7 +30,7 @@ SETUP = [
     "CREATE VIRTUAL TABLE places_vocabulary USING fts5vocab('places_words', 'row')",
     f"""CREATE TRIGGER places_place_in AFTER INSERT ON places_place BEGIN
         INSERT INTO places_rtree VALUES (new.id, new.west, new.east, new.south, new.north,
-            new.layer_id * {SLOTS} + new.tier, new.layer_id * {SLOTS} + new.tier, new.rank);
+            new.layer_id * {SLOTS} + new.tier, new.layer_id * {SLOTS} + new.tier + {THICK}, new.rank);
         INSERT INTO places_words (rowid, search_text) VALUES (new.id, new.search_text);
     END""",
     """CREATE TRIGGER places_place_out AFTER DELETE ON places_place BEGIN
@@ -39,7 +42,7 @@ SETUP = [
         AFTER UPDATE OF west, east, south, north, tier, rank, layer_id ON places_place BEGIN
         DELETE FROM places_rtree WHERE id = old.id;
         INSERT INTO places_rtree VALUES (new.id, new.west, new.east, new.south, new.north,
-            new.layer_id * {SLOTS} + new.tier, new.layer_id * {SLOTS} + new.tier, new.rank);
+            new.layer_id * {SLOTS} + new.tier, new.layer_id * {SLOTS} + new.tier + {THICK}, new.rank);
     END""",
     """CREATE TRIGGER places_place_renamed AFTER UPDATE OF search_text ON places_place
         WHEN old.search_text <> new.search_text BEGIN
@@ -84,7 +87,7 @@ class SqliteStore:
         values = [east, west, north, south]
         if len(layer_ids) == 1:
             where = "slot_low >= %s AND slot_high <= %s"
-            values += [layer_ids[0] * SLOTS + tier for tier in tiers]
+            values += [layer_ids[0] * SLOTS + tiers[0], layer_ids[0] * SLOTS + tiers[1] + THICK]
         else:
             marks = ", ".join(["%s"] * len(layer_ids))
             slot = "CAST(slot_low AS INTEGER)"
