@@ -296,7 +296,7 @@ def test_a_photo_is_for_staff_and_its_reporter_and_cannot_run(client, clerk):
     shown = client.get(path)
     assert shown["X-Content-Type-Options"] == "nosniff"
     assert shown["Content-Security-Policy"] == "sandbox; default-src 'none'"
-    shown.close()
+    assert b"".join(shown.streaming_content).startswith(b"\xff\xd8")
 
 
 # --- the officer -----------------------------------------------------------------------------
