@@ -83,7 +83,8 @@ def moving_mean(at_us: Ints, value: Floats, window_us: int, period_us: int | Non
     after = np.searchsorted(at_us, at_us, side="right")
     count = after - first
     needed = FEWEST_VALUES if period_us is None else max(1.0, COMPLETE_SHARE * window_us / period_us)
-    mean = (whole[after] - whole[first]) / MILLIONTHS / np.maximum(count, 1)
+    # To the millionth again: a mean of equal values is that value, and does not pass a limit by a hair.
+    mean = np.round((whole[after] - whole[first]) / MILLIONTHS / np.maximum(count, 1), 6)
     return np.where(count >= needed, mean, np.nan)
 
 

@@ -186,19 +186,18 @@ def _same_since(kept: Batch, start: int, end: int, before: tuple[int, float, int
 
 
 def _widen(streams: dict[int, Datastream], ids: Ints, first_us: Ints, last_us: Ints) -> None:
+    """Say from when to when each datastream has values; most batches only move the end."""
     changed = []
     for pk, first, last in zip(ids.tolist(), first_us.tolist(), last_us.tolist(), strict=True):
         stream = streams[pk]
         begin, end = from_us(first), from_us(last)
         earlier = stream.phenomenon_from is None or begin < stream.phenomenon_from
         later = stream.phenomenon_to is None or end > stream.phenomenon_to
-        if earlier:
-            stream.phenomenon_from = begin
-        if later:
-            stream.phenomenon_to = end
         if earlier or later:
-            changed.append(stream)
-    Datastream.objects.bulk_update(changed, ["phenomenon_from", "phenomenon_to"], batch_size=300)
+            begin = begin if earlier or stream.phenomenon_from is None else stream.phenomenon_from
+            end = end if later or stream.phenomenon_to is None else stream.phenomenon_to
+            changed.append((pk, begin, end))
+    values.update_spans(changed)
 
 
 @transaction.atomic

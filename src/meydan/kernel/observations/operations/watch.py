@@ -62,7 +62,8 @@ def watch(kept: Batch, streams: dict[int, Datastream], before: Newness, now: dat
         return 0
     fresh = _split(kept, streams, before)
     states = _states(rules, list(streams))
-    return sum(_watch_rule(rule, fresh, states, now) for rule in rules)
+    history = History(rules, fresh)
+    return sum(_watch_rule(rule, fresh, states, history, now) for rule in rules)
 
 
 def _split(kept: Batch, streams: dict[int, Datastream], before: Newness) -> list[Fresh]:
@@ -92,17 +93,16 @@ def _states(rules: list[Rule], stream_ids: list[int]) -> States:
     }
 
 
-def _watch_rule(rule: Rule, fresh: list[Fresh], states: States, now: datetime) -> int:
+def _watch_rule(rule: Rule, fresh: list[Fresh], states: States, history: History, now: datetime) -> int:
     own = [new for new in fresh if new.stream.observed_property_id == rule.observed_property_id]
-    late = [new for new in own if new.is_late]
-    timely = [new for new in own if not new.is_late]
-    opened = sum(_look_again(rule, new, states, now) for new in late)
-    history = _history(rule, timely)
-    for new in timely:
+    opened = sum(_look_again(rule, new, states, now) for new in own if new.is_late)
+    for new in own:
         known = states.get((rule.pk, new.stream.pk), engine.AT_REST)
-        if known.at_rest and _cannot_break(rule, new):
+        if new.is_late:
             continue
-        at_us, value = _with_history(new, history)
+        at_us, value = history.before(new) if engine.WINDOWS_US[rule.statistic] else (new.at_us, new.value)
+        if known.at_rest and _cannot_break(rule, value):
+            continue
         found = engine.statistic(rule.statistic, at_us, value, new.period_us)
         recent = at_us >= new.at_us[0]
         state, episodes = engine.evaluate(at_us[recent], found[recent], known, limits_of(rule, new.stream))
@@ -111,29 +111,32 @@ def _watch_rule(rule: Rule, fresh: list[Fresh], states: States, now: datetime) -
     return opened
 
 
-def _cannot_break(rule: Rule, new: Fresh) -> bool:
-    """Most batches are quiet: single values that all keep the limit need no walk."""
-    if rule.statistic != Rule.Statistic.VALUE:
-        return False
-    beyond = new.value > rule.limit if rule.comparison == Rule.Comparison.ABOVE else new.value < rule.limit
+def _cannot_break(rule: Rule, value: Floats) -> bool:
+    """Most batches are quiet: neither values nor their mean pass a limit that none of them passes."""
+    beyond = value > rule.limit if rule.comparison == Rule.Comparison.ABOVE else value < rule.limit
     return not beyond.any()
 
 
-def _history(rule: Rule, timely: list[Fresh]) -> Batch | None:
-    """What the windows of a mean reach back to, for all datastreams in one read."""
-    window_us = engine.WINDOWS_US[rule.statistic]
-    if not window_us or not timely:
-        return None
-    first = min(int(new.at_us[0]) for new in timely)
-    last = max(int(new.at_us[0]) for new in timely)
-    return values.read_many([new.stream.pk for new in timely], first - window_us + 1, last)
+class History:
+    """What the windows of means reach back to, for every timely datastream in one read."""
 
+    def __init__(self, rules: list[Rule], fresh: list[Fresh]) -> None:
+        window_us = max((engine.WINDOWS_US[rule.statistic] for rule in rules), default=0)
+        timely = [new for new in fresh if not new.is_late]
+        self.batch = Batch.of([])
+        if window_us and timely:
+            first = min(int(new.at_us[0]) for new in timely)
+            last = max(int(new.at_us[0]) for new in timely)
+            self.batch = values.read_many([new.stream.pk for new in timely], first - window_us + 1, last)
 
-def _with_history(new: Fresh, history: Batch | None) -> tuple[Ints, Floats]:
-    if history is None:
-        return new.at_us, new.value
-    own = (history.datastream_id == new.stream.pk) & (history.at_us < new.at_us[0])
-    return np.concatenate([history.at_us[own], new.at_us]), np.concatenate([history.value[own], new.value])
+    def before(self, new: Fresh) -> tuple[Ints, Floats]:
+        """The stored rows before the new ones, and the new ones."""
+        begin, end = np.searchsorted(self.batch.datastream_id, [new.stream.pk, new.stream.pk + 1])
+        end = begin + np.searchsorted(self.batch.at_us[begin:end], new.at_us[0])
+        return (
+            np.concatenate([self.batch.at_us[begin:end], new.at_us]),
+            np.concatenate([self.batch.value[begin:end], new.value]),
+        )
 
 
 def _look_again(rule: Rule, new: Fresh, states: States, now: datetime) -> int:

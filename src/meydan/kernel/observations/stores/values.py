@@ -112,3 +112,13 @@ def update_latest(batch: Batch, same_since_us: Ints, received_at: datetime) -> N
         "same_since_us = excluded.same_since_us, received_at = excluded.received_at "
         "WHERE excluded.at_us >= observations_latestvalue.at_us",
     )
+
+
+def update_spans(spans: Sequence[tuple[int, datetime, datetime]]) -> None:
+    """Write the first and last phenomenon time of datastreams, as (datastream, first, last)."""
+    adapt = connection.ops.adapt_datetimefield_value
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "UPDATE observations_datastream SET phenomenon_from = %s, phenomenon_to = %s WHERE id = %s",
+            [(adapt(first), adapt(last), pk) for pk, first, last in spans],
+        )

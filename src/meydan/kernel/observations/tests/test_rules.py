@@ -170,3 +170,8 @@ def test_between_two_alerts_the_value_has_always_been_at_the_clear_limit(
         assert before.cleared_us is not None
         between = (at_us >= before.cleared_us) & (at_us <= (after.opened_us or 0))
         assert np.nanmin(value[between]) <= ABOVE.clear_limit
+
+
+def test_a_mean_of_equal_values_is_that_value() -> None:
+    at_us, value = hours([35.4] * 48)
+    assert moving_mean(at_us, value, DAY_US, HOUR_US)[-1] == 35.4
