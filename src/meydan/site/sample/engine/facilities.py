@@ -26,21 +26,36 @@ class Kind:
 # Rates are plain judgement for a town of 30,000 to 60,000: they make a believable map, not a statistic.
 KINDS: tuple[Kind, ...] = (
     Kind("park", "parks", "park", "parks", 1.2, {"leisure": "park"}, whole_block=True),
-    Kind("primary_school", "schools", "school", "schools", 0.9, {"amenity": "school"}, whole_block=True),
-    Kind("library", "schools", "library", "public_buildings", 0.15, {"amenity": "library"}),
     Kind(
-        "worship", "worship", "mosque", "mosques", 1.0, {"amenity": "place_of_worship", "religion": "muslim"}
+        "primary_school", "schools", "school", "schools:primary", 0.9, {"amenity": "school"}, whole_block=True
+    ),
+    Kind("library", "schools", "library", "neighbourhoods", 0.15, {"amenity": "library"}),
+    Kind(
+        "worship",
+        "worship",
+        "mosque",
+        "public_buildings:mosque",
+        1.0,
+        {"amenity": "place_of_worship", "religion": "muslim"},
     ),
     Kind("pharmacy", "pharmacies", "pharmacy", "pharmacies", 1.6, {"amenity": "pharmacy"}, central=True),
     Kind("health_centre", "health", "health_centre", "neighbourhoods", 0.5, {"amenity": "clinic"}),
-    Kind("bakery", "markets", "bakery", "shops", 1.2, {"shop": "bakery"}),
-    Kind("supermarket", "markets", "market", "shops", 1.0, {"shop": "supermarket"}, central=True),
-    Kind("restaurant", "restaurants", "restaurant", "shops", 1.4, {"amenity": "restaurant"}, central=True),
-    Kind("cafe", "restaurants", "cafe", "shops", 0.8, {"amenity": "cafe"}, central=True),
-    Kind("hotel", "hotels", "hotel", "shops", 0.4, {"tourism": "hotel"}, central=True),
-    Kind("bank", "banks", "bank", "shops", 0.5, {"amenity": "bank"}, central=True),
+    Kind("bakery", "markets", "bakery", "shops:bakery", 1.2, {"shop": "bakery"}),
+    Kind("supermarket", "markets", "market", "shops:supermarket", 1.0, {"shop": "supermarket"}, central=True),
+    Kind(
+        "restaurant",
+        "restaurants",
+        "restaurant",
+        "shops:restaurant",
+        1.4,
+        {"amenity": "restaurant"},
+        central=True,
+    ),
+    Kind("cafe", "restaurants", "cafe", "shops:cafe", 0.8, {"amenity": "cafe"}, central=True),
+    Kind("hotel", "hotels", "hotel", "shops:hotel", 0.4, {"tourism": "hotel"}, central=True),
+    Kind("bank", "banks", "bank", "neighbourhoods", 0.5, {"amenity": "bank"}, central=True),
     Kind("parking", "parking", "parking", "neighbourhoods", 0.4, {"amenity": "parking"}),
-    Kind("fuel", "fuel", "fuel", "shops", 0.25, {"amenity": "fuel"}),
+    Kind("fuel", "fuel", "fuel", "shops:fuel", 0.25, {"amenity": "fuel"}),
     Kind("recycling", "recycling", "recycling", "neighbourhoods", 0.8, {"amenity": "recycling"}),
     Kind("toilets", "toilets", "toilets", "neighbourhoods", 0.3, {"amenity": "toilets"}, central=True),
 )

@@ -30,7 +30,7 @@ def bus_stops(valley: Valley, plan: GroundPlan, signs: Signs) -> Iterator[Featur
             yield Feature(
                 "bus_stops",
                 f"stop-{number}",
-                signs.paint("stop", signs.plain("streets")),
+                signs.sign("stop", "stops"),
                 valley.point(float(s), float(t)),
                 {"kind": "stop", "code": f"{number:03d}", "street": street.name},
                 tags={"highway": "bus_stop", "ref": f"{number:03d}"},

@@ -44,12 +44,16 @@ class Signs:
         self._taken: dict[str, int] = {}
 
     def plain(self, kind: str) -> str:
-        """The next plain name of a kind; the second round adds a number, as towns do."""
-        names = self._lists.get(kind) or self._lists["streets"]
+        """The next plain name of a kind; when the list ends, names are lent from neighbourhoods and streets."""
         taken = self._taken.get(kind, 0)
         self._taken[kind] = taken + 1
-        lap, index = divmod(taken, len(names))
-        return names[index] if lap == 0 else f"{names[index]} {lap + 1}"
+        for lender in (kind, "neighbourhoods", "streets"):
+            names = self._lists.get(lender, [])
+            if taken < len(names):
+                return names[taken]
+            taken -= len(names)
+        streets = self._lists["streets"]
+        return f"{streets[taken % len(streets)]} {taken // len(streets) + 2}"
 
     def paint(self, sign: str, name: str) -> dict[str, str]:
         """``name`` on a sign in every language the patterns know."""

@@ -14,6 +14,7 @@ from meydan.site.sample.engine.plan import NOT_BUILT, RIVER_HALF_M, Block, Groun
 from meydan.site.sample.engine.spec import Signs, TownSpec
 from meydan.site.sample.engine.valley import Valley
 
+PERSIAN_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 HIGHWAY = {"primary": "primary", "secondary": "secondary", "residential": "residential"}
 
 
@@ -68,7 +69,7 @@ def build(spec: TownSpec) -> Town:
 
 
 def _named(street: Street, signs: Signs) -> Street:
-    name = signs.plain("streets")
+    name = signs.plain("streets" if street.kind == "residential" else "streets:main")
     return Street(street.kind, street.s, street.t, name)
 
 
@@ -141,8 +142,13 @@ def _street_label(town: Town, index: int) -> str:
 def _address(town: Town, block: Block, street: int, number: int) -> str:
     label = _street_label(town, street) or _street_label(town, block.inner_street)
     return town.spec.patterns["address"][town.spec.language].format(
-        street=label, number=number, quarter=_quarter_label(town, block)
+        street=label, number=_digits(number, town.spec.language), quarter=_quarter_label(town, block)
     )
+
+
+def _digits(number: int, language: str) -> str:
+    """A house number as the plate on the wall shows it."""
+    return str(number).translate(PERSIAN_DIGITS) if language == "fa" else str(number)
 
 
 def _parcel_key(spec: TownSpec, block_number: int, quarter: int, lot: int) -> tuple[str, dict[str, str]]:

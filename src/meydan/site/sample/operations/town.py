@@ -15,17 +15,12 @@ from meydan.site.sample.engine.spec import TownSpec
 from meydan.site.sample.engine.town import Town, build
 
 Say = Callable[[str], object]
-# Every list that a sign may ask for; a pack without a list lends from its streets.
+# Every list that a sign may ask for; ``shops:bakery`` is the rows of ``shops`` whose kind is bakery.
 KINDS = (
-    "streets",
-    "neighbourhoods",
-    "schools",
-    "pharmacies",
-    "parks",
-    "public_buildings",
-    "shops",
-    "mosques",
-)
+    "streets", "streets:main", "neighbourhoods", "pharmacies", "parks", "stops",
+    "schools:primary", "public_buildings:mosque",
+    "shops:bakery", "shops:supermarket", "shops:restaurant", "shops:cafe", "shops:hotel", "shops:fuel",
+)  # fmt: skip
 FALLBACK = ("Centre", "Market", "Bridge", "Mill", "Garden", "Station", "Hill", "River", "School", "Castle")
 
 
@@ -52,8 +47,28 @@ def spec_of(pack: Pack, seed: int | None = None) -> TownSpec:
 
 
 def names_of(pack: Pack, kind: str) -> list[str]:
-    """The plain names of a kind, in the order of the pack."""
-    return [row["name"] for row in pack.table(f"names/{kind}") if row.get("name")]
+    """
+    The plain names of a kind: what is left of "Fındık Sokağı" when the sign brings its own "Sokak".
+
+    Names that differ only by such words count once.
+    """
+    table, _, only = kind.partition(":")
+    words = pack.document("names/patterns").get("generic_words", [])
+    rows = [
+        row
+        for row in pack.table(f"names/{table}")
+        if row.get("name") and (not only or row.get("kind") == only)
+    ]
+    return list(dict.fromkeys(_without(row["name"], words) for row in rows))
+
+
+def _without(name: str, words: list[str]) -> str:
+    for word in words:
+        if name.startswith(f"{word} "):
+            return name.removeprefix(f"{word} ")
+        if name.endswith(f" {word}"):
+            return name.removesuffix(f" {word}")
+    return name
 
 
 def build_town(pack: Pack, seed: int | None = None) -> Town:

@@ -25,6 +25,7 @@ def values(code, year, faults=NONE):
 def test_the_year_begins_at_local_midnight_on_a_wednesday(year):
     assert year.hour[0] == 0
     assert not year.rest[0]
+    assert not year.rest[2 * 24], "3 January 2025 was a Friday"
     assert year.rest[3 * 24], "4 January 2025 was a Saturday"
 
 
