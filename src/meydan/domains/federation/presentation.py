@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from meydan.base.locale.public import format_day, format_number, text
+from meydan.base.locale.public import format_day, format_number, format_percent, text
 from meydan.base.ui.public import sparkline
 from meydan.domains.federation.engine.comparing import Claim, why_not
 from meydan.domains.federation.models import City, CityAction, CityIndicator, CityLayer
@@ -67,12 +67,17 @@ class Card:
     city: City
     name: str
     href: str
-    languages: str
+    languages: list[str]
     counts: Counts
     figures: list[Figure]
     copy: Copy
     state: str
     word: str
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether anything on the card was made by a generator."""
+        return bool(self.counts.sample) or any(figure.is_sample for figure in self.figures)
 
 
 @dataclass(frozen=True)
@@ -107,16 +112,24 @@ def freshness(copy: Copy) -> tuple[str, str]:
 
 def figure(row: CityIndicator, city: City) -> Figure:
     """An indicator with its unit, its day and its state in words."""
-    number = "" if row.value is None else format_number(row.value, row.decimals)
+    number, unit = _quantity(row)
     name = text(row.names)
     run = [value for _day, value in row.run]
     enough = sum(value is not None for value in run) > 1
     return Figure(
-        row.code, name, number, unit_words(row.unit), str(SCOPES.get(row.scope, row.scope)),
+        row.code, name, number, unit, str(SCOPES.get(row.scope, row.scope)),
         format_day(row.on, "short") if row.on else "", *_judged(row),
         sparkline(run, _("%(name)s, its recent course") % {"name": name}) if enough else SafeString(""),
         out(city, row.path), row.is_sample, row.standard,
     )  # fmt: skip
+
+
+def _quantity(row: CityIndicator) -> tuple[str, str]:
+    if row.value is None:
+        return "", unit_words(row.unit)
+    if row.unit == "%":  # each language has its own place for the sign
+        return format_percent(row.value, row.decimals), ""
+    return format_number(row.value, row.decimals), unit_words(row.unit)
 
 
 def _judged(row: CityIndicator) -> tuple[str, str]:
@@ -136,9 +149,9 @@ def out(city: City, path: str) -> str:
     return f"{city.address}{path}" if path else ""
 
 
-def language_names(codes: Iterable[str]) -> str:
+def language_names(codes: Iterable[str]) -> list[str]:
     """Languages by their own names."""
-    return " · ".join(LANGUAGE_NAMES.get(code, code) for code in codes)
+    return [LANGUAGE_NAMES.get(code, code) for code in codes]
 
 
 def comparisons(cities: Sequence[City], held: dict[int, list[CityIndicator]]) -> list[Comparison]:

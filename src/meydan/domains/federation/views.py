@@ -68,6 +68,7 @@ def city(request: HttpRequest, key: str) -> HttpResponse:
     layers = queries.layers_of(held)
     rows = queries.indicators_of([held]).get(held.pk, [])
     shown = [presentation.figure(row, held) for row in rows if row.value is not None]
+    actions = queries.actions_of(held)
     layers_mapped = presentation.mapped(layers, queries.points_of(held))
     state, word = presentation.freshness(copy)
     context = {
@@ -78,8 +79,9 @@ def city(request: HttpRequest, key: str) -> HttpResponse:
         "copy_word": word,
         "languages": presentation.language_names(held.languages),
         "counts": queries.counts_of([held]).get(held.pk, queries.Counts()),
-        "goals": presentation.goals(queries.actions_of(held)),
+        "goals": presentation.goals(actions),
         "figures": shown,
+        "all_sample": bool(shown) and all(one.is_sample for one in [*shown, *actions]),
         "empty_count": len(rows) - len(shown),
         "layers": layers,
         "mapped": layers_mapped,
@@ -106,6 +108,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         "known": known,
         "chosen": chosen,
         "stale": [one for one in chosen if copies[one.pk].is_stale],
+        "all_sample": bool(rows) and all(cell.is_sample for row in rows for _name, cell in row.cells if cell),
         "alike": [row for row in rows if not row.reason],
         "unlike": [row for row in rows if row.reason],
     }
