@@ -152,7 +152,7 @@ def _measured(measure: Measure, wanted: Sequence[Goal]) -> Iterator[Row]:
     except CannotRun as reason:
         figures, why = {}, str(reason)
     except Exception as fault:  # one broken measure must not take the others' results with it
-        figures, why = {}, f"broke: {type(fault).__name__}: {fault}"
+        figures, why = {}, f"broke: {type(fault).__name__}: {' '.join(str(fault).split())}"
     for goal in wanted:
         yield _row(goal, figures.get(goal.case), why or "the measure gave no figure")
 
