@@ -11,15 +11,19 @@ from meydan.domains.environment.queries import KIND
 from meydan.kernel.observations.public import Thing, ensure_thing, public_datastreams
 from meydan.kernel.places.public import PlaceRow, ensure_layer, place_by_key, store_places
 
-LAYER = "air_stations"
-NAMES = {"tr": "Hava ölçüm istasyonları", "fa": "ایستگاه‌های سنجش هوا", "en": "Air stations"}
+LAYER = "stations"
+NAMES = {"tr": "Ölçüm istasyonları", "fa": "ایستگاه‌های سنجش", "en": "Measuring stations"}
 
 
 @transaction.atomic
 def place_stations(now: datetime) -> int:
-    """Put every public air station that has a point on its layer; return how many stand there."""
+    """
+    Put every public air station that has a point, and no place of its own yet, on the stations' layer.
+
+    Returns how many stand there by this doing.
+    """
     things = {stream.thing_id: stream.thing for stream in public_datastreams(KIND)}
-    placed = [thing for thing in things.values() if thing.lon is not None and thing.lat is not None]
+    placed = [thing for thing in things.values() if thing.lon is not None and thing.lat is not None and _ours(thing)]
     if not placed:
         return 0
     layer = ensure_layer(
@@ -34,6 +38,11 @@ def place_stations(now: datetime) -> int:
         if place is not None and thing.place_id != place.pk:
             ensure_thing(key=thing.key, names=thing.names, place_id=place.pk, is_sample=thing.is_sample)
     return len(placed)
+
+
+def _ours(thing: Thing) -> bool:
+    """Whether this room puts the thing on the map: an importer or the sample may have done so before."""
+    return thing.place is None or thing.place.key == thing.key
 
 
 def _row(thing: Thing) -> PlaceRow:

@@ -77,7 +77,7 @@ def values(request: HttpRequest, key: str, form: str) -> HttpResponse:
     resolution = request.GET.get("resolution", "hour")
     resolution = resolution if resolution in exports.RESOLUTIONS else "hour"
     asked = request.GET.get("days", "30")
-    days = min(int(asked) if asked.isdecimal() else 30, MOST_DAYS[resolution])
+    days = min(int(asked) if asked.isdecimal() and len(asked) < 9 else 30, MOST_DAYS[resolution])
     write = exports.as_csv if form == "csv" else exports.as_json
     body = write(found.stations[0], now - timedelta(days=days), now, resolution)
     kind = "text/csv; charset=utf-8" if form == "csv" else "application/json"

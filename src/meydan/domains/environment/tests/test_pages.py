@@ -141,7 +141,7 @@ def test_stations_stand_on_the_map(now: datetime) -> None:
     measured("karsiyaka", 21.0, now)
     assert public.place_stations(now) == 1
     assert public.place_stations(now) == 1
-    assert Thing.objects.get().place.layer.code == "air_stations"
+    assert Thing.objects.get().place.layer.code == "stations"
 
 
 def test_ten_stations_cost_no_more_questions_than_one(

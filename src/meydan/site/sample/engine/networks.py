@@ -134,5 +134,6 @@ def stations(valley: Valley, quarter_names: dict[int, str], signs: Signs) -> Ite
             site.code,
             signs.paint(site.sign, name),
             valley.point(site.along * valley.length_m, site.across_m),
-            {"kind": site.kind, "measures": ",".join(site.measures)},
+            {"kind": site.kind, "measures": ",".join(site.measures)}
+            | ({"page": f"/air/station/sample-{site.code}/"} if site.kind == "air" else {}),
         )
