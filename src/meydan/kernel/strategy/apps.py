@@ -7,13 +7,18 @@ class Strategy(AppConfig):
 
     def ready(self) -> None:
         """Say what this room loads, computes and hears."""
+        from django.utils.translation import gettext_lazy as _
+
+        from meydan.base.audit.public import register_verb
         from meydan.base.events.public import subscribe
         from meydan.base.packs.public import register_loader, register_sample_remover
+        from meydan.base.ui.public import NavItem, register_nav, register_sample_check
         from meydan.kernel.cases.public import CaseClosed, CaseReopened, register_closing_note
         from meydan.kernel.strategy import counted, jobs  # noqa: F401 - the queries register themselves
         from meydan.kernel.strategy.notes import closing_note
         from meydan.kernel.strategy.operations.loading import load_indicators, load_plan
         from meydan.kernel.strategy.operations.removing import remove_sample
+        from meydan.kernel.strategy.queries import holds_sample_plan
 
         register_loader("indicators", load_indicators, order=50)
         register_loader("plan", load_plan, order=60)
@@ -21,3 +26,20 @@ class Strategy(AppConfig):
         subscribe(CaseClosed, jobs.cases_changed, name="strategy.case_closed")
         subscribe(CaseReopened, jobs.cases_changed, name="strategy.case_reopened")
         register_closing_note(closing_note)
+        register_sample_check(holds_sample_plan)
+        register_verb("strategy.said", _("A unit said how its action stands"))
+        register_nav(
+            NavItem(
+                audience="public",
+                key="plan",
+                label=_("Plan"),
+                url_name="strategy:plan",
+                order=40,
+                icon="plan",
+            )
+        )
+        register_nav(
+            NavItem(
+                audience="staff", key="plan", label=_("Plan"), url_name="strategy:desk", order=40, icon="plan"
+            )
+        )

@@ -77,14 +77,17 @@ def reply_days(params: Params, now: datetime) -> Measurement:
     return _plain(aggregates.reply_days(**_about(params), since=_since(params, now), until=now))
 
 
-@indicator_query("cases.open_count", reads=("cases",), formula=_("Cases open now"))
+@indicator_query("cases.open_count", reads=("cases",), formula=_("Cases open now"), looks_back=False)
 def open_count(params: Params, now: datetime) -> Measurement:
     """Cases open now; ``overdue`` counts only those past their clock."""
     return _plain(aggregates.open_count(**_about(params), overdue_at=now if params.get("overdue") else None))
 
 
 @indicator_query(
-    "cases.reopen_share", reads=("cases",), formula=_("Cases opened again, of all that were closed")
+    "cases.reopen_share",
+    reads=("cases",),
+    formula=_("Cases opened again, of all that were closed"),
+    looks_back=False,
 )
 def reopen_share(params: Params, now: datetime) -> Measurement:
     """Percent of closed cases that were opened again."""
@@ -100,6 +103,7 @@ def reopen_share(params: Params, now: datetime) -> Measurement:
     "cases.services_online_share",
     reads=("cases",),
     formula=_("Services that can be begun online, of all services"),
+    looks_back=False,
 )
 def services_online_share(params: Params, now: datetime) -> Measurement:
     """Percent of services that can be begun online."""
@@ -139,6 +143,7 @@ def alerts_acted_share(params: Params, now: datetime) -> Measurement:
     "observations.mean_of_property",
     reads=("observations",),
     formula=_("Mean of the public stations' daily means"),
+    ages_by_input=True,
 )
 def mean_of(params: Params, now: datetime) -> Measurement:
     """Mean of a property over public stations."""
@@ -149,13 +154,20 @@ def mean_of(params: Params, now: datetime) -> Measurement:
     "observations.station_share_live",
     reads=("observations",),
     formula=_("Stations heard within the last hours, of all stations"),
+    looks_back=False,
+    ages_by_input=True,
 )
 def station_share_live(params: Params, now: datetime) -> Measurement:
     """Percent of stations heard within ``hours``."""
     return _watched(stations_live, within=timedelta(hours=float(params.get("hours", 3))), now=now)
 
 
-@indicator_query("places.count_in_layer", reads=("places",), formula=_("Places on the layer, counted"))
+@indicator_query(
+    "places.count_in_layer",
+    reads=("places",),
+    formula=_("Places on the layer, counted"),
+    looks_back=False,
+)
 def places_in_layer(params: Params, now: datetime) -> Measurement:
     """How many places a layer has."""
     return _watched(count_in_layer, code=str(params["layer"]))

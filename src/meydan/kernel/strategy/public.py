@@ -3,6 +3,7 @@
 from meydan.kernel.strategy.models import Action, Goal, Indicator, IndicatorValue, Plan
 from meydan.kernel.strategy.operations.computing import (
     IndicatorIsComputed,
+    backfill,
     recompute,
     recompute_reading,
     type_value,
@@ -40,6 +41,7 @@ __all__ = [
     "QueryUnknown",
     "Standing",
     "action",
+    "backfill",
     "current_plan",
     "indicator",
     "indicator_query",

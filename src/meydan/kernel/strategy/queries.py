@@ -7,10 +7,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 
-from meydan.kernel.strategy.models import Action, ActionIndicator, Goal, Indicator, IndicatorValue, Plan
+from meydan.base.people.public import OrgUnit
+from meydan.kernel.strategy.models import (
+    Action,
+    ActionIndicator,
+    ActionWord,
+    Goal,
+    Indicator,
+    IndicatorValue,
+    Plan,
+)
+from meydan.kernel.strategy.registry import QueryUnknown, query_named
 
 SPARK_DAYS = 400
 # An action that nobody has spoken of for this long is shown as old news.
@@ -49,9 +59,10 @@ class ActionStanding:
     """How an action stands, and the indicators it should move."""
 
     action: Action
-    state: str  # good | watch | bad | stale | done | planned
+    state: str  # good | watch | bad | stale | dropped | done | planned
     days_late: int
     indicators: list[Standing] = field(default_factory=list)
+    time_percent: int = 0
 
 
 @dataclass(frozen=True)
@@ -148,7 +159,7 @@ def stand(action: Action, today: date, now: datetime, indicators: Sequence[Stand
     if action.status == Action.Status.DONE:
         state = "done"
     elif action.status == Action.Status.DROPPED:
-        state = "stale"
+        state = "dropped"
     elif action.ends_on < today:
         state, days_late = "bad", (today - action.ends_on).days
     elif action.starts_on > today:
@@ -157,7 +168,7 @@ def stand(action: Action, today: date, now: datetime, indicators: Sequence[Stand
         state = "stale"
     else:
         state = "good" if action.progress_percent >= time_share(action, today) * 100 - 15 else "watch"
-    return ActionStanding(action, state, days_late, list(indicators))
+    return ActionStanding(action, state, days_late, list(indicators), round(time_share(action, today) * 100))
 
 
 def time_share(action: Action, today: date) -> float:
@@ -204,10 +215,68 @@ def _state(indicator: Indicator, value: IndicatorValue | None, target: float | N
 
 
 def is_stale(indicator: Indicator, value: IndicatorValue, now: datetime) -> bool:
-    """Whether the youngest input, or the computation itself, is older than the indicator allows."""
-    limit = timedelta(days=indicator.freshness_days)
-    # A count of nothing new is still fresh when it was counted lately; a typed value ages from its day.
-    return now - value.computed_at > limit
+    """
+    Whether a figure is older than its indicator allows.
+
+    A count of nothing new is fresh when it was counted lately; a typed value ages from its day; a measured mean
+    ages from its youngest measurement, so that a stopped sensor is seen.
+    """
+    if not indicator.is_computed:
+        return timezone.localdate(now) - value.on > timedelta(days=indicator.freshness_days)
+    newest = value.computed_at
+    if _ages_by_input(indicator) and value.last_input_at is not None:
+        newest = min(newest, value.last_input_at)
+    return now - newest > timedelta(days=indicator.freshness_days)
+
+
+def _ages_by_input(indicator: Indicator) -> bool:
+    try:
+        return query_named(indicator.query).ages_by_input
+    except QueryUnknown:
+        return False
+
+
+def words_of(action: Action, limit: int = 20) -> list[ActionWord]:
+    """What the unit said of its action, newest first."""
+    return list(ActionWord.objects.filter(action=action).order_by("-said_at", "-pk")[:limit])
+
+
+def values_of(indicator: Indicator) -> list[IndicatorValue]:
+    """Every value of an indicator, oldest first."""
+    return list(IndicatorValue.objects.filter(indicator=indicator).order_by("on"))
+
+
+def action_standing(code: str, now: datetime) -> ActionStanding:
+    """
+    How one action stands, with its indicators.
+
+    :raises Action.DoesNotExist: if there is no such action
+    """
+    found = action(code)
+    chosen = Indicator.objects.filter(actions=found).order_by("order", "pk")
+    standings = list(indicator_standings(chosen, now).values())
+    return stand(found, timezone.localdate(now), now, standings)
+
+
+def actions_moving(indicator: Indicator, now: datetime) -> list[ActionStanding]:
+    """The actions that should move an indicator, without their indicators."""
+    rows = Action.objects.filter(indicators=indicator).select_related("unit", "goal").order_by("order", "pk")
+    return [stand(row, timezone.localdate(now), now) for row in rows]
+
+
+def plans_with_counts() -> QuerySet[Plan]:
+    """Every plan, the newest first, with ``action_count``."""
+    return Plan.objects.annotate(action_count=Count("goals__actions")).order_by("-starts_on", "pk")
+
+
+def unit_that_typed(code: str) -> OrgUnit | None:
+    """The unit that typed a value in, while it stands."""
+    return OrgUnit.objects.filter(code=code).first()
+
+
+def holds_sample_plan() -> bool:
+    """Whether a sample plan stands here."""
+    return Plan.objects.filter(is_sample=True).exists()
 
 
 def late_actions(today: date) -> QuerySet[Action]:

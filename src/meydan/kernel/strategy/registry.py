@@ -28,6 +28,8 @@ class RegisteredQuery:
     run: Query
     reads: tuple[str, ...]
     formula: str
+    looks_back: bool
+    ages_by_input: bool
 
 
 class QueryUnknown(Exception):
@@ -41,19 +43,28 @@ class QueryTaken(Exception):
 _queries: dict[str, RegisteredQuery] = {}
 
 
-def indicator_query(name: str, *, reads: tuple[str, ...], formula: str = "") -> Callable[[Query], Query]:
+def indicator_query(
+    name: str,
+    *,
+    reads: tuple[str, ...],
+    formula: str = "",
+    looks_back: bool = True,
+    ages_by_input: bool = False,
+) -> Callable[[Query], Query]:
     """
     Register a query under ``name``.
 
     :param reads: nouns whose changes call for a new value: ``cases``, ``observations``, ``places``
     :param formula: one sentence (translatable) that says what is divided by what
+    :param looks_back: whether a past moment gives what stood then; else only the present is ever computed
+    :param ages_by_input: whether the figure is old when its youngest input is: a stopped sensor, say
     """
 
     def register(run: Query) -> Query:
         held = _queries.get(name)
         if held is not None and held.run.__qualname__ != run.__qualname__:
             raise QueryTaken(name)
-        _queries[name] = RegisteredQuery(name, run, reads, formula)
+        _queries[name] = RegisteredQuery(name, run, reads, formula, looks_back, ages_by_input)
         return run
 
     return register

@@ -1,6 +1,17 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from meydan.kernel.strategy.views import desk, open
 
 app_name = "strategy"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("plan/", open.plan, name="plan"),
+    path("plans/", open.plans, name="plans"),
+    path("plans/<slug:code>/", open.plan, name="one_plan"),
+    path("plan/action/<str:code>/", open.action, name="action"),
+    path("plan/indicator/<slug:code>.csv", open.values, name="values"),
+    path("plan/indicator/<slug:code>/", open.indicator, name="indicator"),
+    path("desk/plan/", desk.desk, name="desk"),
+    path("desk/plan/<str:code>/", desk.word, name="word"),
+]

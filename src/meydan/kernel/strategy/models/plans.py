@@ -101,6 +101,28 @@ class Action(models.Model):
         return self.code
 
 
+class ActionWord(models.Model):
+    """What the unit said about its action on a day: one sentence, and how far it is."""
+
+    action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="words")
+    said_at = models.DateTimeField()
+    # Language to words: mostly the one language in which it was said.
+    sentence = models.JSONField(default=dict)
+    progress_percent = models.PositiveSmallIntegerField()
+    is_sample = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["action", "-said_at"], name="newest_word_of_an_action")]
+        constraints = [
+            models.CheckConstraint(
+                name="word_progress_is_a_percentage", condition=models.Q(progress_percent__lte=100)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.action_id}@{self.said_at:%Y-%m-%d}"
+
+
 class ActionIndicator(models.Model):
     """Which indicators an action should move."""
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
+from meydan.base.locale.public import month_bucket
+from meydan.base.packs.public import current
+from meydan.base.ui.public import holds_sample
 from meydan.kernel.strategy.models import Indicator, IndicatorValue
 from meydan.kernel.strategy.registry import Measurement, QueryUnknown, queries_reading, query_named
 
@@ -24,9 +27,51 @@ def recompute(*, indicator_ids: Sequence[int] | None = None, now: datetime) -> i
     wanted = Indicator.objects.exclude(query="").order_by("pk")
     if indicator_ids is not None:
         wanted = wanted.filter(pk__in=indicator_ids)
-    rows = [row for indicator in wanted if (row := _row(indicator, now)) is not None]
+    from_sample = holds_sample()
+    rows = [row for indicator in wanted if (row := _row(indicator, now, now, from_sample)) is not None]
     _keep(rows)
     return len(rows)
+
+
+@transaction.atomic
+def backfill(*, now: datetime, months: int = 12) -> int:
+    """
+    Compute how indicators stood at the end of each of the last ``months`` months; returns how many values.
+
+    Months are those of the city's calendar. Queries that cannot look back are left out, for their past would be
+    invented; a value that stands already is left as it is.
+    """
+    from_sample = holds_sample()
+    held = set(IndicatorValue.objects.values_list("indicator", "on"))
+    rows = []
+    for indicator in Indicator.objects.exclude(query="").order_by("pk"):
+        if not _looks_back(indicator):
+            continue
+        for at in month_ends(now, months):
+            row = _row(indicator, at, now, from_sample)
+            if row is not None and row.value is not None and (indicator.pk, row.on) not in held:
+                rows.append(row)
+    _keep(rows)
+    return len(rows)
+
+
+def month_ends(now: datetime, months: int) -> list[datetime]:
+    """The last moments of the past months in the city's calendar, oldest first."""
+    zone, first = timezone.get_current_timezone(), timezone.localdate(now)
+    ends = []
+    for _month in range(months):
+        first = month_bucket(first, current().calendar)
+        midnight = datetime.combine(first, time.min, tzinfo=zone)
+        ends.append(midnight - timedelta(seconds=1))
+        first -= timedelta(days=1)
+    return ends[::-1]
+
+
+def _looks_back(indicator: Indicator) -> bool:
+    try:
+        return query_named(indicator.query).looks_back
+    except QueryUnknown:
+        return False
 
 
 def recompute_reading(*, nouns: Iterable[str], now: datetime) -> int:
@@ -36,19 +81,20 @@ def recompute_reading(*, nouns: Iterable[str], now: datetime) -> int:
     return recompute(indicator_ids=touched, now=now) if touched else 0
 
 
-def _row(indicator: Indicator, now: datetime) -> IndicatorValue | None:
+def _row(indicator: Indicator, at: datetime, now: datetime, from_sample: bool) -> IndicatorValue | None:
+    """The value as it stood ``at`` a moment, computed ``now``."""
     try:
-        found = query_named(indicator.query).run(indicator.params, now)
+        found = query_named(indicator.query).run(indicator.params, at)
     except QueryUnknown:
         return None
     return IndicatorValue(
         indicator=indicator,
-        on=timezone.localdate(now),
+        on=timezone.localdate(at),
         value=_finite(found),
         row_count=found.row_count,
         last_input_at=found.last_input_at,
         computed_at=now,
-        is_sample=indicator.is_sample,
+        is_sample=indicator.is_sample or from_sample,
     )
 
 

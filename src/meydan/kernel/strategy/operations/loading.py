@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, TypeVar
 
 from django.db.models import Model
+from django.utils import timezone
 
 from meydan.base.packs.public import LoadReport, Pack, names
 from meydan.base.people.public import OrgUnit
 from meydan.base.people.public import unit as unit_of_code
-from meydan.kernel.strategy.models import Action, ActionIndicator, Goal, Indicator, IndicatorValue, Plan
+from meydan.kernel.strategy.models import (
+    Action,
+    ActionIndicator,
+    ActionWord,
+    Goal,
+    Indicator,
+    IndicatorValue,
+    Plan,
+)
 from meydan.kernel.strategy.operations.computing import IndicatorIsComputed
 
 M = TypeVar("M", bound=Model)
@@ -160,6 +169,20 @@ def _load_action(
     ActionIndicator.objects.bulk_create(
         [ActionIndicator(action=action, indicator_id=pk) for pk in sorted(wanted)], ignore_conflicts=True
     )
+
+    for word in row.get("words", []):
+        _load_word(report, action, word, is_sample)
+
+
+def _load_word(report: _Tally, action: Action, row: Mapping[str, Any], is_sample: bool) -> None:
+    """A sentence from the action's past, as the unit said it on that day."""
+    said_at = datetime.combine(row["on"], time(12), tzinfo=timezone.get_current_timezone())
+    values = {
+        "sentence": row["sentence"],
+        "progress_percent": int(row["progress"]),
+        "is_sample": is_sample,
+    }
+    report.keep(ActionWord, {"action": action, "said_at": said_at}, values)
 
 
 def _noted_at(row: Mapping[str, Any], now: datetime) -> datetime:

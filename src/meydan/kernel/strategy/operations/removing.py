@@ -13,5 +13,5 @@ def remove_sample(now: datetime) -> int:
     for rows in (Action, Goal, Plan, IndicatorValue, Indicator):
         gone += rows._default_manager.filter(is_sample=True).delete()[0]
     # Targets that the sample plan set on standing indicators go with it.
-    Indicator.objects.update(baseline=None, targets={})
+    Indicator.objects.update(baseline=None, targets={}, target_scope="")
     return gone

@@ -1,0 +1,61 @@
+"""A unit says how far its action is."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from meydan.base.audit.public import record
+from meydan.base.people.public import Account
+from meydan.kernel.strategy.models import Action, ActionWord
+
+
+class ExplanationMissing(Exception):
+    """The date has passed: nothing may be changed before the reason is written."""
+
+
+@transaction.atomic
+def say(
+    *,
+    code: str,
+    sentence: str,
+    progress_percent: int,
+    explanation: str = "",
+    is_done: bool = False,
+    language: str,
+    actor: Account,
+    now: datetime,
+) -> Action:
+    """
+    Keep a unit's sentence and progress, in the public history and in the audit log.
+
+    :param explanation: why the date was missed, in ``language``; renews the words of that language
+    :raises ExplanationMissing: if the date has passed and nobody has said why
+    """
+    action = Action.objects.select_for_update().get(code=code)
+    if explanation:
+        action.explanation = {**action.explanation, language: explanation}
+    if action.ends_on < timezone.localdate(now) and not any(action.explanation.values()) and not is_done:
+        raise ExplanationMissing(code)
+    before = action.progress_percent
+    action.progress_percent = 100 if is_done else progress_percent
+    action.status = Action.Status.DONE if is_done else Action.Status.RUNNING
+    action.updated_at = now
+    action.save(update_fields=["explanation", "progress_percent", "status", "updated_at"])
+    ActionWord.objects.create(
+        action=action,
+        said_at=now,
+        sentence={language: sentence},
+        progress_percent=action.progress_percent,
+        is_sample=action.is_sample,
+    )
+    record(
+        verb="strategy.said",
+        actor=actor,
+        thing=f"strategy.action:{action.code}",
+        payload={"from": before, "to": action.progress_percent, "explained": bool(explanation)},
+        now=now,
+    )
+    return action

@@ -1,0 +1,200 @@
+"""The plan as its pages show it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from meydan.base.locale.public import format_age, format_day, text
+from meydan.base.people.public import OrgUnit
+from meydan.kernel.strategy.drawing import spark
+from meydan.kernel.strategy.models import Action, Goal, Indicator
+from meydan.kernel.strategy.queries import ActionStanding, Overview, Standing
+from meydan.kernel.strategy.registry import QueryUnknown, query_named
+from meydan.kernel.strategy.wording import (
+    ACTION_STATES,
+    INDICATOR_STATES,
+    action_word,
+    figure,
+    target_words,
+)
+
+SHOWN_STATES = ("bad", "watch", "good", "stale", "done", "planned", "dropped")
+
+
+@dataclass(frozen=True)
+class IndicatorFace:
+    """An indicator in one line: its run, its value, its age and its target."""
+
+    standing: Standing
+    spark: SafeString
+    figure: str | SafeString
+    age: str
+    target: str | SafeString
+    state: str
+    word: str | Promise
+
+    @property
+    def indicator(self) -> Indicator:
+        """The indicator itself."""
+        return self.standing.indicator
+
+
+@dataclass(frozen=True)
+class ActionFace:
+    """An action in one row."""
+
+    standing: ActionStanding
+    state: str
+    word: str
+    bar: str
+    href: str
+    until: str
+    indicators: list[IndicatorFace]
+    explanation: str
+
+    @property
+    def action(self) -> Action:
+        """The action itself."""
+        return self.standing.action
+
+
+@dataclass(frozen=True)
+class PlanFilter:
+    """What a visitor asked to see; an unknown word asks for nothing."""
+
+    theme: str = ""
+    unit: str = ""
+    state: str = ""
+
+    @classmethod
+    def asked(cls, wanted: Any, overview: Overview) -> PlanFilter:
+        """Read the query string against what the plan holds."""
+        themes = {goal.goal.theme for goal in overview.goals}
+        units = {standing.action.unit.code for standing in overview.actions}
+        theme, unit, state = (wanted.get(key, "") for key in ("theme", "unit", "state"))
+        return cls(
+            theme if theme in themes else "",
+            unit if unit in units else "",
+            state if state in SHOWN_STATES else "",
+        )
+
+    def passes(self, goal: Goal, standing: ActionStanding) -> bool:
+        """Whether an action is to be shown."""
+        return (
+            self.theme in ("", goal.theme)
+            and self.unit in ("", standing.action.unit.code)
+            and self.state in ("", standing.state)
+        )
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether everything is shown."""
+        return not (self.theme or self.unit or self.state)
+
+
+def indicator_face(standing: Standing, now: datetime) -> IndicatorFace:
+    """An indicator as one line."""
+    value, indicator = standing.value, standing.indicator
+    state, word = INDICATOR_STATES[standing.state]
+    return IndicatorFace(
+        standing=standing,
+        spark=spark(standing),
+        figure=figure(indicator, value.value if value else None),
+        age=_age(standing, now),
+        target=target_words(indicator, standing.target, standing.target_year),
+        state=state,
+        word=word,
+    )
+
+
+def _age(standing: Standing, now: datetime) -> str:
+    if standing.value is None:
+        return ""
+    if standing.indicator.is_computed:
+        return format_age(standing.value.computed_at, now)
+    return format_day(standing.value.on)
+
+
+def action_face(standing: ActionStanding, now: datetime, *, most: int = 2) -> ActionFace:
+    """An action as one row, with its first indicators."""
+    action = standing.action
+    return ActionFace(
+        standing=standing,
+        state=ACTION_STATES[standing.state][0],
+        word=action_word(standing),
+        bar=standing.state if standing.state in ("bad", "stale") else "",
+        href=reverse("strategy:action", args=[action.code]),
+        until=format_day(action.ends_on, "long"),
+        indicators=[indicator_face(one, now) for one in standing.indicators[:most]],
+        explanation=text(action.explanation) if any(action.explanation.values()) else "",
+    )
+
+
+def goal_rows(overview: Overview, wanted: PlanFilter, now: datetime) -> list[tuple[Goal, list[ActionFace]]]:
+    """The goals that have something to show, each with its rows."""
+    rows = [
+        (one.goal, [action_face(a, now) for a in one.actions if wanted.passes(one.goal, a)])
+        for one in overview.goals
+    ]
+    return [(goal, faces) for goal, faces in rows if faces]
+
+
+def state_tabs(overview: Overview, wanted: PlanFilter) -> list[dict[str, Any]]:
+    """The states as tabs with their counts; the other filters stay as they are."""
+    kept = [f"{key}={value}" for key in ("theme", "unit") if (value := getattr(wanted, key))]
+
+    def tab(state: str, label: str | Promise, count: int) -> dict[str, Any]:
+        query = "&".join([*kept, *([f"state={state}"] if state else [])])
+        return {
+            "href": f"?{query}#actions",
+            "label": label,
+            "count": count,
+            "active": wanted.state == state,
+        }
+
+    held = [
+        tab(state, ACTION_STATES[state][1], overview.counts.get(state, 0))
+        for state in SHOWN_STATES
+        if overview.counts.get(state)
+    ]
+    return [tab("", _("All"), overview.counts.get("all", 0)), *held]
+
+
+def theme_choices(overview: Overview) -> list[tuple[str, str]]:
+    """Themes of the plan by the name of their goal."""
+    return [(one.goal.theme, text(one.goal.names)) for one in overview.goals]
+
+
+def unit_choices(overview: Overview) -> list[OrgUnit]:
+    """The units that have promised something."""
+    units = {standing.action.unit_id: standing.action.unit for standing in overview.actions}
+    return list(units.values())
+
+
+def formula_of(indicator: Indicator) -> str | Promise:
+    """The sentence that says how the figure is made; empty when people type it in."""
+    try:
+        return query_named(indicator.query).formula if indicator.is_computed else ""
+    except QueryUnknown:
+        return ""
+
+
+def crumbs(*steps: tuple[str, str]) -> list[dict[str, str]]:
+    """The way from the plan to this page."""
+    return [
+        {"label": _("Plan"), "href": reverse("strategy:plan")},
+        *({"label": label, "href": href} for label, href in steps),
+    ]
+
+
+def indicator_faces(standings: Sequence[Standing], now: datetime) -> list[IndicatorFace]:
+    """Indicators as lines."""
+    return [indicator_face(one, now) for one in standings]

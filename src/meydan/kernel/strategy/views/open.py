@@ -1,0 +1,142 @@
+"""The plan, for everybody."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from meydan.base.links.public import links_from, links_to
+from meydan.base.locale.public import text
+from meydan.base.packs.public import current
+from meydan.base.people.public import OrgUnit, public_page
+from meydan.kernel.strategy import presentation as shown
+from meydan.kernel.strategy.drawing import indicator_chart
+from meydan.kernel.strategy.models import Action, Indicator, Plan
+from meydan.kernel.strategy.queries import (
+    PlanUnknown,
+    action_standing,
+    actions_moving,
+    indicator_standings,
+    plan_overview,
+    plans_with_counts,
+    unit_that_typed,
+    values_of,
+    words_of,
+)
+
+
+@public_page
+@require_GET
+def plan(request: HttpRequest, code: str = "") -> HttpResponse:
+    """What was promised, and how far it is."""
+    now = timezone.now()
+    chosen = get_object_or_404(Plan, code=code) if code else None
+    try:
+        overview = plan_overview(now, chosen)
+    except PlanUnknown:
+        return render(request, "strategy/no_plan.html")
+    wanted = shown.PlanFilter.asked(request.GET, overview)
+    told = {
+        "overview": overview,
+        "counts": overview.counts,
+        "wanted": wanted,
+        "goals": shown.goal_rows(overview, wanted, now),
+        "late": [shown.action_face(one, now) for one in overview.late],
+        "tabs": shown.state_tabs(overview, wanted),
+        "themes": shown.theme_choices(overview),
+        "units": shown.unit_choices(overview),
+        "others": Plan.objects.exclude(pk=overview.plan.pk).exists(),
+    }
+    return render(request, "strategy/plan.html", told)
+
+
+@public_page
+@require_GET
+def plans(request: HttpRequest) -> HttpResponse:
+    """Every plan of the city."""
+    return render(request, "strategy/plans.html", {"plans": plans_with_counts()})
+
+
+@public_page
+@require_GET
+def action(request: HttpRequest, code: str) -> HttpResponse:
+    """One promise: who, when, how much, how far, and why late."""
+    now = timezone.now()
+    try:
+        standing = action_standing(code, now)
+    except Action.DoesNotExist as unknown:
+        raise Http404 from unknown
+    found, ref = standing.action, f"strategy.action:{code}"
+    told = {
+        "standing": standing,
+        "face": shown.action_face(standing, now, most=100),
+        "action": found,
+        "charts": [(shown.indicator_face(s, now), indicator_chart(s, s.run)) for s in standing.indicators],
+        "words": words_of(found),
+        "evidence": [*links_from(ref), *links_to(ref)],
+        "money": current().money,
+        "crumbs": shown.crumbs((text(found.names), "")),
+    }
+    return render(request, "strategy/action.html", told)
+
+
+@public_page
+@require_GET
+def indicator(request: HttpRequest, code: str) -> HttpResponse:
+    """One figure: its value, where it comes from, and how to work it out again."""
+    now = timezone.now()
+    found = get_object_or_404(Indicator, code=code)
+    standing = indicator_standings([found], now)[found.pk]
+    values = values_of(found)
+    told = {
+        "standing": standing,
+        "face": shown.indicator_face(standing, now),
+        "indicator": found,
+        "value": standing.value,
+        "chart": indicator_chart(standing, values),
+        "formula": shown.formula_of(found),
+        "typed_by": _typist(standing.value.typed_by if standing.value else ""),
+        "targets": [(year, shown.figure(found, value)) for year, value in sorted(found.targets.items())],
+        "baseline": shown.figure(found, found.baseline) if found.baseline is not None else "",
+        "actions": [shown.action_face(one, now, most=0) for one in actions_moving(found, now)],
+        "crumbs": shown.crumbs((text(found.names), "")),
+    }
+    return render(request, "strategy/indicator.html", told)
+
+
+def _typist(code: str) -> OrgUnit | None:
+    return unit_that_typed(code) if code else None
+
+
+@public_page
+@require_GET
+def values(request: HttpRequest, code: str) -> HttpResponse:
+    """Every value of an indicator as CSV, with what it was made from."""
+    found = get_object_or_404(Indicator, code=code)
+    out = io.StringIO()
+    rows = csv.writer(out)
+    rows.writerow(
+        ["on", "value", "unit", "row_count", "last_input_at", "computed_at", "typed_by", "query", "params"]
+    )
+    for value in values_of(found):
+        rows.writerow(
+            [
+                value.on.isoformat(),
+                "" if value.value is None else value.value,
+                found.unit,
+                value.row_count,
+                value.last_input_at.isoformat() if value.last_input_at else "",
+                value.computed_at.isoformat(),
+                value.typed_by,
+                found.query,
+                found.params or "",
+            ]
+        )
+    answer = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{found.code}.csv"'
+    return answer
