@@ -34,7 +34,6 @@ from meydan.kernel.cases.operations.words import (
 from meydan.kernel.cases.policies import CasePolicy, Standing, case_policy, roles_on, standing_of
 from meydan.kernel.cases.presentation import ClockFace, case_face, due_words, told_to_staff
 from meydan.kernel.cases.queries import aggregates
-from meydan.kernel.cases.queries.aggregates import Aggregate
 from meydan.kernel.cases.queries.cases import (
     CaseUnknown,
     by_code,
@@ -56,7 +55,6 @@ Reporter = ReporterFacts
 
 __all__ = [
     "FOLDERS",
-    "Aggregate",
     "Case",
     "CaseChanged",
     "CaseClosed",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -12,17 +11,9 @@ from django.db.models import Count, Max, Q
 from meydan.kernel.observations.engine.moments import from_us, to_us
 from meydan.kernel.observations.models import Alert, Datastream, LatestValue
 from meydan.kernel.observations.queries import series
+from meydan.numerics.figure import Figure
 
 LONGEST_WINDOW = timedelta(days=366)
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A figure; ``value`` is ``None`` when there is nothing to compute it from."""
-
-    value: float | None
-    row_count: int
-    last_input_at: datetime | None
 
 
 def alerts_acted(*, properties: Sequence[str], since: datetime | None, until: datetime) -> Figure:
@@ -35,8 +26,7 @@ def alerts_acted(*, properties: Sequence[str], since: datetime | None, until: da
     found = ended.aggregate(
         count=Count("pk"), acted=Count("pk", filter=Q(status=Alert.Status.ACTED)), last=Max("closed_at")
     )
-    share = 100.0 * found["acted"] / found["count"] if found["count"] else None
-    return Figure(share, found["count"], found["last"])
+    return Figure.of_share(found["acted"], found["count"], found["last"]).in_percent()
 
 
 def mean_of_property(*, code: str, since: datetime | None, until: datetime) -> Figure:
@@ -63,8 +53,7 @@ def stations_live(*, within: timedelta, now: datetime) -> Figure:
         live=Count("thing", distinct=True, filter=Q(latest__at_us__gte=to_us(now - within))),
         last=Max("latest__at_us"),
     )
-    share = 100.0 * found["live"] / found["count"] if found["count"] else None
-    return Figure(share, found["count"], _moment(found["last"]))
+    return Figure.of_share(found["live"], found["count"], _moment(found["last"])).in_percent()
 
 
 def _moment(at_us: int | None) -> datetime | None:

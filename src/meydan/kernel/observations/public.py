@@ -3,7 +3,7 @@
 from meydan.kernel.observations.engine.batch import Batch
 from meydan.kernel.observations.engine.moments import from_us, to_us
 from meydan.kernel.observations.events import AlertClosed, AlertOpened
-from meydan.kernel.observations.figures import Figure, alerts_acted, mean_of_property, stations_live
+from meydan.kernel.observations.figures import alerts_acted, mean_of_property, stations_live
 from meydan.kernel.observations.models import (
     Alert,
     Datastream,
@@ -54,7 +54,6 @@ __all__ = [
     "Batch",
     "Datastream",
     "DatastreamUnknown",
-    "Figure",
     "Latest",
     "LatestValue",
     "ObservedProperty",

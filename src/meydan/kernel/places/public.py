@@ -1,6 +1,6 @@
 """The door of this room."""
 
-from meydan.kernel.places.figures import Figure, count_in_layer
+from meydan.kernel.places.figures import count_in_layer
 from meydan.kernel.places.models import ImportRun, Layer, Occurrence, Place
 from meydan.kernel.places.operations import (
     OccurrenceUnplaced,
@@ -33,7 +33,6 @@ register_layer = ensure_layer
 
 __all__ = [
     "BadGeometry",
-    "Figure",
     "Found",
     "ImportRun",
     "Layer",

@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from meydan.kernel.cases.public import Aggregate, aggregates, services
+from meydan.kernel.cases.public import aggregates, services
 from meydan.kernel.observations.public import alerts_acted, mean_of_property, stations_live
 from meydan.kernel.places.public import count_in_layer
-from meydan.kernel.strategy.registry import Measurement, indicator_query
+from meydan.kernel.strategy.registry import indicator_query
+from meydan.numerics.figure import Figure
 
 Params = Mapping[str, Any]
-
-
-def _percent(found: Aggregate) -> Measurement:
-    value = None if found.value is None else 100.0 * found.value
-    return Measurement(value, found.row_count, found.last_input_at)
-
-
-def _plain(found: Aggregate) -> Measurement:
-    return Measurement(found.value, found.row_count, found.last_input_at)
 
 
 def _services(params: Params) -> list[str]:
@@ -48,16 +40,14 @@ def _about(params: Params) -> dict[str, Any]:
 
 
 @indicator_query("cases.closed_count", reads=("cases",), formula=_("Closed cases, counted"))
-def closed_count(params: Params, now: datetime) -> Measurement:
+def closed_count(params: Params, now: datetime) -> Figure:
     """Cases closed within ``days``; ``with_evidence`` counts only those with a photo or paper."""
-    return _plain(
-        aggregates.closed_count(
-            **_about(params),
-            outcome=str(params.get("outcome", "done")),
-            since=_since(params, now),
-            until=now,
-            with_evidence=bool(params.get("with_evidence")),
-        )
+    return aggregates.closed_count(
+        **_about(params),
+        outcome=str(params.get("outcome", "done")),
+        since=_since(params, now),
+        until=now,
+        with_evidence=bool(params.get("with_evidence")),
     )
 
 
@@ -66,21 +56,23 @@ def closed_count(params: Params, now: datetime) -> Measurement:
     reads=("cases",),
     formula=_("Cases closed before their clock ran out, of all closed cases"),
 )
-def closed_in_time_share(params: Params, now: datetime) -> Measurement:
+def closed_in_time_share(params: Params, now: datetime) -> Figure:
     """Percent of closed cases that missed no clock."""
-    return _percent(aggregates.closed_in_time_share(**_about(params), since=_since(params, now), until=now))
+    return aggregates.closed_in_time_share(
+        **_about(params), since=_since(params, now), until=now
+    ).in_percent()
 
 
 @indicator_query("cases.reply_days", reads=("cases",), formula=_("Days from opening to closing, on average"))
-def reply_days(params: Params, now: datetime) -> Measurement:
+def reply_days(params: Params, now: datetime) -> Figure:
     """Mean days from opening to closing."""
-    return _plain(aggregates.reply_days(**_about(params), since=_since(params, now), until=now))
+    return aggregates.reply_days(**_about(params), since=_since(params, now), until=now)
 
 
 @indicator_query("cases.open_count", reads=("cases",), formula=_("Cases open now"), looks_back=False)
-def open_count(params: Params, now: datetime) -> Measurement:
+def open_count(params: Params, now: datetime) -> Figure:
     """Cases open now; ``overdue`` counts only those past their clock."""
-    return _plain(aggregates.open_count(**_about(params), overdue_at=now if params.get("overdue") else None))
+    return aggregates.open_count(**_about(params), overdue_at=now if params.get("overdue") else None)
 
 
 @indicator_query(
@@ -89,14 +81,12 @@ def open_count(params: Params, now: datetime) -> Measurement:
     formula=_("Cases opened again, of all that were closed"),
     looks_back=False,
 )
-def reopen_share(params: Params, now: datetime) -> Measurement:
+def reopen_share(params: Params, now: datetime) -> Figure:
     """Percent of closed cases that were opened again."""
     about = _about(params)
-    return _percent(
-        aggregates.reopen_share(
-            service=about["service"], unit=about["unit"], since=_since(params, now), until=now
-        )
-    )
+    return aggregates.reopen_share(
+        service=about["service"], unit=about["unit"], since=_since(params, now), until=now
+    ).in_percent()
 
 
 @indicator_query(
@@ -105,9 +95,9 @@ def reopen_share(params: Params, now: datetime) -> Measurement:
     formula=_("Services that can be begun online, of all services"),
     looks_back=False,
 )
-def services_online_share(params: Params, now: datetime) -> Measurement:
+def services_online_share(params: Params, now: datetime) -> Figure:
     """Percent of services that can be begun online."""
-    return _percent(aggregates.services_online_share(kinds=[str(k) for k in params.get("kinds", [])]))
+    return aggregates.services_online_share(kinds=[str(k) for k in params.get("kinds", [])]).in_percent()
 
 
 @indicator_query(
@@ -115,16 +105,11 @@ def services_online_share(params: Params, now: datetime) -> Measurement:
     reads=("cases",),
     formula=_("Citizens who said they were satisfied, of those who answered"),
 )
-def satisfied_share(params: Params, now: datetime) -> Measurement:
+def satisfied_share(params: Params, now: datetime) -> Figure:
     """Percent of answers that say satisfied."""
-    return _percent(
-        aggregates.satisfied_share(service=_services(params), since=_since(params, now), until=now)
-    )
-
-
-def _watched(run: Callable[..., Any], **arguments: Any) -> Measurement:
-    found = run(**arguments)
-    return Measurement(found.value, found.row_count, found.last_input_at)
+    return aggregates.satisfied_share(
+        service=_services(params), since=_since(params, now), until=now
+    ).in_percent()
 
 
 @indicator_query(
@@ -132,11 +117,9 @@ def _watched(run: Callable[..., Any], **arguments: Any) -> Measurement:
     reads=("cases", "observations"),
     formula=_("Alerts that became a case closed with evidence, of all alerts that ended"),
 )
-def alerts_acted_share(params: Params, now: datetime) -> Measurement:
+def alerts_acted_share(params: Params, now: datetime) -> Figure:
     """Percent of ended alerts on which people acted."""
-    return _watched(
-        alerts_acted, properties=list(params.get("properties", [])), since=_since(params, now), until=now
-    )
+    return alerts_acted(properties=list(params.get("properties", [])), since=_since(params, now), until=now)
 
 
 @indicator_query(
@@ -145,9 +128,9 @@ def alerts_acted_share(params: Params, now: datetime) -> Measurement:
     formula=_("Mean of the public stations' daily means"),
     ages_by_input=True,
 )
-def mean_of(params: Params, now: datetime) -> Measurement:
+def mean_of(params: Params, now: datetime) -> Figure:
     """Mean of a property over public stations."""
-    return _watched(mean_of_property, code=str(params["property"]), since=_since(params, now), until=now)
+    return mean_of_property(code=str(params["property"]), since=_since(params, now), until=now)
 
 
 @indicator_query(
@@ -157,9 +140,9 @@ def mean_of(params: Params, now: datetime) -> Measurement:
     looks_back=False,
     ages_by_input=True,
 )
-def station_share_live(params: Params, now: datetime) -> Measurement:
+def station_share_live(params: Params, now: datetime) -> Figure:
     """Percent of stations heard within ``hours``."""
-    return _watched(stations_live, within=timedelta(hours=float(params.get("hours", 3))), now=now)
+    return stations_live(within=timedelta(hours=float(params.get("hours", 3))), now=now)
 
 
 @indicator_query(
@@ -168,6 +151,6 @@ def station_share_live(params: Params, now: datetime) -> Measurement:
     formula=_("Places on the layer, counted"),
     looks_back=False,
 )
-def places_in_layer(params: Params, now: datetime) -> Measurement:
+def places_in_layer(params: Params, now: datetime) -> Figure:
     """How many places a layer has."""
-    return _watched(count_in_layer, code=str(params["layer"]))
+    return count_in_layer(code=str(params["layer"]))

@@ -23,7 +23,7 @@ from meydan.kernel.strategy.queries import (
     plan_brief,
     plan_overview,
 )
-from meydan.kernel.strategy.registry import Measurement, QueryUnknown, indicator_query, query_named
+from meydan.kernel.strategy.registry import QueryUnknown, indicator_query, query_named
 
 __all__ = [
     "Action",
@@ -34,7 +34,6 @@ __all__ = [
     "Indicator",
     "IndicatorIsComputed",
     "IndicatorValue",
-    "Measurement",
     "Overview",
     "Plan",
     "PlanUnknown",

@@ -7,17 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.functional import Promise
 
-@dataclass(frozen=True)
-class Measurement:
-    """A figure in the indicator's unit, how many rows stand behind it and when the youngest came in."""
+from meydan.numerics.figure import Figure
 
-    value: float | None
-    row_count: int
-    last_input_at: datetime | None
-
-
-Query = Callable[[Mapping[str, Any], datetime], Measurement]
+# What comes back is in the indicator's unit.
+Query = Callable[[Mapping[str, Any], datetime], Figure]
 
 
 @dataclass(frozen=True)
@@ -27,7 +22,7 @@ class RegisteredQuery:
     name: str
     run: Query
     reads: tuple[str, ...]
-    formula: str
+    formula: str | Promise
     looks_back: bool
     ages_by_input: bool
 
@@ -47,7 +42,7 @@ def indicator_query(
     name: str,
     *,
     reads: tuple[str, ...],
-    formula: str = "",
+    formula: str | Promise = "",
     looks_back: bool = True,
     ages_by_input: bool = False,
 ) -> Callable[[Query], Query]:

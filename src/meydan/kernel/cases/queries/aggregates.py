@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import (
@@ -19,15 +18,7 @@ from django.db.models import (
 )
 
 from meydan.kernel.cases.models import Case, Clock, Document, Service
-
-
-@dataclass(frozen=True)
-class Aggregate:
-    """A figure; ``value`` is ``None`` when there is nothing to compute it from."""
-
-    value: float | None
-    row_count: int
-    last_input_at: datetime | None
+from meydan.numerics.figure import Figure
 
 
 def _cases(service: str | list[str] = "", source: str = "", unit: str = "") -> QuerySet[Case]:
@@ -55,7 +46,7 @@ def closed_count(
     since: datetime | None = None,
     until: datetime | None = None,
     with_evidence: bool = False,
-) -> Aggregate:
+) -> Figure:
     """
     Count the closed cases.
 
@@ -71,7 +62,7 @@ def closed_count(
             Exists(Document.objects.filter(case=OuterRef("pk"), kind=Document.Kind.EVIDENCE))
         )
     found = cases.aggregate(count=Count("pk"), last=Max("closed_at"))
-    return Aggregate(float(found["count"]), found["count"], found["last"])
+    return Figure.of_count(found["count"], found["last"])
 
 
 def closed_in_time_share(
@@ -81,13 +72,13 @@ def closed_in_time_share(
     unit: str = "",
     since: datetime | None = None,
     until: datetime | None = None,
-) -> Aggregate:
+) -> Figure:
     """Return the share [0..1] of closed cases with a clock that missed none of their clocks."""
     clocks = Clock.objects.filter(case=OuterRef("pk"))
     cases = _closed(_cases(service, source, unit), since, until).filter(Exists(clocks))
     late = Exists(clocks.filter(Q(state=Clock.State.MISSED) | Q(breached_at__isnull=False)))
     found = cases.aggregate(count=Count("pk"), in_time=Count("pk", filter=~late), last=Max("closed_at"))
-    return _share(found["in_time"], found["count"], found["last"])
+    return Figure.of_share(found["in_time"], found["count"], found["last"])
 
 
 def reply_days(
@@ -97,27 +88,27 @@ def reply_days(
     unit: str = "",
     since: datetime | None = None,
     until: datetime | None = None,
-) -> Aggregate:
+) -> Figure:
     """Return the mean days from opening to closing; stopped time counts, for the citizen waited it too."""
     took = ExpressionWrapper(F("closed_at") - F("opened_at"), output_field=DurationField())
     cases = _closed(_cases(service, source, unit), since, until)
     found = cases.aggregate(mean=Avg(took), count=Count("pk"), last=Max("closed_at"))
     value = found["mean"].total_seconds() / 86400 if found["count"] else None
-    return Aggregate(value, found["count"], found["last"])
+    return Figure(value, found["count"], found["last"])
 
 
 def open_count(
     *, service: str | list[str] = "", source: str = "", unit: str = "", overdue_at: datetime | None = None
-) -> Aggregate:
+) -> Figure:
     """Count the open cases; with ``overdue_at`` only those whose nearest clock ran out before it."""
     cases = _cases(service, source, unit).filter(closed_at=None)
     if overdue_at is not None:
         cases = cases.filter(due_at__lt=overdue_at)
     found = cases.aggregate(count=Count("pk"), last=Max("updated_at"))
-    return Aggregate(float(found["count"]), found["count"], found["last"])
+    return Figure.of_count(found["count"], found["last"])
 
 
-def services_online_share(*, kinds: list[str] | None = None) -> Aggregate:
+def services_online_share(*, kinds: list[str] | None = None) -> Figure:
     """Return the share [0..1] of active services (of some ``kinds`` only) that can be begun on this site."""
     services = Service.objects.filter(is_active=True)
     if kinds:
@@ -125,7 +116,7 @@ def services_online_share(*, kinds: list[str] | None = None) -> Aggregate:
     found = services.aggregate(
         count=Count("pk"), online=Count("pk", filter=Q(is_online=True)), last=Max("loaded_at")
     )
-    return _share(found["online"], found["count"], found["last"])
+    return Figure.of_share(found["online"], found["count"], found["last"])
 
 
 def reopen_share(
@@ -134,7 +125,7 @@ def reopen_share(
     unit: str = "",
     since: datetime | None = None,
     until: datetime | None = None,
-) -> Aggregate:
+) -> Figure:
     """Return the share [0..1] of cases ever closed that were opened again at least once."""
     ever = _cases(service, "", unit).filter(Q(closed_at__isnull=False) | Q(reopened_count__gt=0))
     if since is not None:
@@ -144,7 +135,7 @@ def reopen_share(
     found = ever.aggregate(
         count=Count("pk"), again=Count("pk", filter=Q(reopened_count__gt=0)), last=Max("updated_at")
     )
-    return _share(found["again"], found["count"], found["last"])
+    return Figure.of_share(found["again"], found["count"], found["last"])
 
 
 def satisfied_share(
@@ -153,14 +144,10 @@ def satisfied_share(
     unit: str = "",
     since: datetime | None = None,
     until: datetime | None = None,
-) -> Aggregate:
+) -> Figure:
     """Return the share [0..1] of citizens who said they were satisfied, among those who answered."""
     asked = _closed(_cases(service, "", unit), since, until).filter(is_satisfied__isnull=False)
     found = asked.aggregate(
         count=Count("pk"), yes=Count("pk", filter=Q(is_satisfied=True)), last=Max("closed_at")
     )
-    return _share(found["yes"], found["count"], found["last"])
-
-
-def _share(part: int, whole: int, last: datetime | None) -> Aggregate:
-    return Aggregate(part / whole if whole else None, whole, last)
+    return Figure.of_share(found["yes"], found["count"], found["last"])

@@ -13,7 +13,8 @@ from meydan.base.locale.public import month_bucket
 from meydan.base.packs.public import current
 from meydan.base.ui.public import holds_sample
 from meydan.kernel.strategy.models import Indicator, IndicatorValue
-from meydan.kernel.strategy.registry import Measurement, QueryUnknown, queries_reading, query_named
+from meydan.kernel.strategy.registry import QueryUnknown, queries_reading, query_named
+from meydan.numerics.figure import Figure
 
 
 @transaction.atomic
@@ -98,7 +99,7 @@ def _row(indicator: Indicator, at: datetime, now: datetime, from_sample: bool) -
     )
 
 
-def _finite(found: Measurement) -> float | None:
+def _finite(found: Figure) -> float | None:
     return found.value if found.value is not None and math.isfinite(found.value) else None
 
 

@@ -28,6 +28,7 @@ from meydan.kernel.strategy.queries import (
     values_of,
     words_of,
 )
+from meydan.kernel.strategy.wording import figure
 
 
 @public_page
@@ -100,9 +101,10 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
         "value": standing.value,
         "chart": indicator_chart(standing, values),
         "formula": shown.formula_of(found),
+        "narrowed": shown.narrowed(found),
         "typed_by": _typist(standing.value.typed_by if standing.value else ""),
-        "targets": [(year, shown.figure(found, value)) for year, value in sorted(found.targets.items())],
-        "baseline": shown.figure(found, found.baseline) if found.baseline is not None else "",
+        "targets": [(year, figure(found, value)) for year, value in sorted(found.targets.items())],
+        "baseline": figure(found, found.baseline) if found.baseline is not None else "",
         "actions": [shown.action_face(one, now, most=0) for one in actions_moving(found, now)],
         "crumbs": shown.crumbs((text(found.names), "")),
     }
