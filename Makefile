@@ -30,7 +30,7 @@ lint: setup      ## style, house rules, storeys
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/lint-imports
 
 types: setup     ## mypy and tsc
-	@$(BIN)/mypy
+	@$(BIN)/mypy && $(BIN)/python tools/build_frontend.py --types
 
 bench: setup     ## every benchmark; one alone: .venv/bin/meydan bench NAME
 	@$(BIN)/meydan bench --all

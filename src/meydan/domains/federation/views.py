@@ -81,7 +81,9 @@ def city(request: HttpRequest, key: str) -> HttpResponse:
         "counts": queries.counts_of([held]).get(held.pk, queries.Counts()),
         "goals": presentation.goals(actions),
         "figures": shown,
-        "all_sample": bool(shown) and all(one.is_sample for one in [*shown, *actions]),
+        "all_sample": bool(shown)
+        and all(one.is_sample for one in shown)
+        and all(one.is_sample for one in actions),
         "empty_count": len(rows) - len(shown),
         "layers": layers,
         "mapped": layers_mapped,

@@ -88,7 +88,9 @@ def _divide_one(index: int, block: Block, rng: np.random.Generator) -> list[tupl
     cuts[1:-1] += rng.uniform(-2.2, 2.2, n - 1)
     two_rows = depth > DEEP_ENOUGH_FOR_TWO_ROWS_M
     middle = (block.t0 + block.t1) / 2 if two_rows else block.t1
-    lots = [(index, i + 1, cuts[i], cuts[i + 1], block.t0, middle, block.inner_street, 1) for i in range(n)]
+    lots: list[tuple[float, ...]] = [
+        (index, i + 1, cuts[i], cuts[i + 1], block.t0, middle, block.inner_street, 1) for i in range(n)
+    ]
     if two_rows:
         lots += [
             (index, n + i + 1, cuts[i], cuts[i + 1], middle, block.t1, block.outer_street, 0)
