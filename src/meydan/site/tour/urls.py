@@ -1,6 +1,13 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from meydan.site.tour import views
 
 app_name = "tour"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", views.start, name="start"),
+    path("release/", views.release, name="release"),
+    path("close/", views.close, name="close"),
+    path("again/", views.again, name="again"),
+]
