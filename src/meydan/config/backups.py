@@ -6,12 +6,14 @@ The database inside is always SQLite, whatever the home runs on, so that a backu
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import shutil
 import sqlite3
 import tarfile
 import tempfile
+import zlib
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -77,7 +79,7 @@ def _write(part: Path, snapshot: Path, now: datetime, say: Say) -> dict[str, Any
     members = {
         DATABASE: snapshot,
         SETTINGS_FILE: _settings_without_address(snapshot.parent),
-        "secret_key": home.path / "secret_key",
+        "secret_key": home.folder("secret_key"),
     }
     media = home.folder("media")
     for found in sorted(media.rglob("*")) if media.is_dir() else []:
@@ -92,6 +94,8 @@ def _write(part: Path, snapshot: Path, now: datetime, say: Say) -> dict[str, Any
         "made_at": now.isoformat(),
         "sha256": {name: _digest(path) for name, path in members.items()},
     }
+    # It holds the secret key: nobody but its owner may read it, not even while it is written.
+    part.touch(mode=0o600)
     with tarfile.open(part, "w:gz", compresslevel=5) as archive:
         about = Path(snapshot.parent) / MANIFEST
         about.write_text(json.dumps(manifest, indent=1))
@@ -105,7 +109,7 @@ def _settings_without_address(scratch: Path) -> Path:
     """The home's settings less the database's address: a restored copy must never write into the original."""
     kept = [
         line
-        for line in (settings.MEYDAN_HOME.path / SETTINGS_FILE).read_text(encoding="utf-8").splitlines()
+        for line in settings.MEYDAN_HOME.folder(SETTINGS_FILE).read_text(encoding="utf-8").splitlines()
         if not line.lstrip().startswith("database_url")
     ]
     cleaned = scratch / SETTINGS_FILE
@@ -122,10 +126,10 @@ def unpack(*, file: Path, folder: Path) -> dict[str, Any]:
     """
     Check a backup and lay it out as a home in ``folder``, all or nothing. Returns the manifest.
 
-    :raises BackupIsDamaged: if the file is cut, changed or foreign
+    :raises BackupIsDamaged: if the file is cut, changed, foreign, or of a newer Meydan
     :raises FileExistsError: if the folder holds something already
     """
-    if folder.exists() and any(folder.iterdir()):
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise FileExistsError(f"{folder} is not empty. Restore into a new folder; nothing was changed.")
     folder.parent.mkdir(parents=True, exist_ok=True)
     scratch = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".restore-"))
@@ -145,22 +149,29 @@ def _lay_out(file: Path, scratch: Path) -> dict[str, Any]:
             # The data filter refuses links, devices and paths that leave the folder.
             archive.extractall(scratch, filter="data")
         manifest: dict[str, Any] = json.loads((scratch / MANIFEST).read_text())
-        expected = dict(manifest["sha256"])
-    except (tarfile.TarError, EOFError, OSError, ValueError, KeyError) as fault:
+        newer, expected = manifest["format"] > FORMAT, dict(manifest["sha256"])
+    except (tarfile.TarError, EOFError, OSError, ValueError, KeyError, TypeError, zlib.error) as fault:
+        if isinstance(fault, OSError) and fault.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise  # a full disk says nothing against the backup
         raise BackupIsDamaged(
             f"{file} is not a whole Meydan backup ({fault}). Take an earlier one; nothing was changed."
         ) from fault
+    if newer:
+        raise BackupIsDamaged(
+            f"{file} was made by a newer Meydan ({manifest.get('meydan')}). Update first; nothing was changed."
+        )
+    (scratch / MANIFEST).unlink()
     for name in _changed(scratch, expected):
         raise BackupIsDamaged(
             f"{file}: {name} inside is not as it was packed. Take an earlier backup; nothing was changed."
         )
-    (scratch / MANIFEST).unlink()
     (scratch / "secret_key").chmod(0o600)
     return manifest
 
 
 def _changed(scratch: Path, expected: dict[str, str]) -> Iterator[str]:
-    for name, digest in expected.items():
-        path = scratch / name
-        if not path.is_file() or _digest(path) != digest:
+    """Names of files that are missing, differ, or were never packed."""
+    found = {path.relative_to(scratch).as_posix(): path for path in scratch.rglob("*") if path.is_file()}
+    for name in sorted({*found, *expected, DATABASE, SETTINGS_FILE, "secret_key"}):
+        if name not in found or _digest(found[name]) != expected.get(name):
             yield name

@@ -2,14 +2,51 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import secrets
 import tomllib
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 SETTINGS_FILE = "meydan.toml"
+DATABASE_FILE = "meydan.sqlite3"
+PACK_MARK = "pack_read"
 ROLES = ("city", "portal")
+
+
+ALWAYS_WRITTEN = ("key", "pack", "role", "demo", "host", "port")
+
+
+def _any(_value: object) -> bool:
+    return True
+
+
+def _all_texts(values: list[object]) -> bool:
+    return all(isinstance(value, str) for value in values)
+
+
+# What each setting is, in words for whoever mistyped it, and what a value of that type must fulfil.
+KINDS: dict[str, tuple[type, str, Callable[[Any], bool]]] = {
+    # The key becomes a part of cookie names and of file names.
+    "key": (
+        str,
+        "a short word of a-z, 0-9 and -",
+        lambda v: bool(re.fullmatch(r"[a-z0-9][a-z0-9-]{0,39}", v)),
+    ),
+    "pack": (str, 'a pack in quotes, like "tr/gumushane"', bool),
+    "role": (str, f"one of {', '.join(ROLES)}", lambda v: v in ROLES),
+    "demo": (bool, "true or false", _any),
+    "host": (str, 'an address in quotes, like "127.0.0.1"', bool),
+    "port": (int, "a number from 1 to 65535", lambda v: 0 < v < 65536),
+    "database_url": (str, "an address in quotes", _any),
+    "allowed_hosts": (list, 'a list of names, like ["sehir.example"]', _all_texts),
+    "public_url": (str, 'an address in quotes, like "https://sehir.example"', _any),
+    "cities": (list, 'a list of addresses, like ["https://sehir.example"]', _all_texts),
+}
 
 
 class HomeIsUnreadable(Exception):
@@ -30,7 +67,7 @@ class Home:
     database_url: str = ""
     allowed_hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "[::1]")
     public_url: str = ""
-    cities: tuple[str, ...] = field(default_factory=tuple)
+    cities: tuple[str, ...] = ()
 
     @property
     def address(self) -> str:
@@ -50,11 +87,28 @@ class Home:
         if self.path is None:
             return "a home that is nowhere keeps no secret and serves nobody"
         file = self.path / "secret_key"
-        if not file.exists():
-            handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(handle, "w") as out:
-                out.write(secrets.token_urlsafe(64))
-        return file.read_text().strip()
+        try:
+            key = file.read_text().strip() if file.exists() else ""
+        except (OSError, UnicodeDecodeError) as fault:
+            raise HomeIsUnreadable(
+                f"{file} cannot be read ({fault}). Put back the one from a backup, or let your account read it."
+            ) from fault
+        return key or self._new_secret_key(file)
+
+    def _new_secret_key(self, file: Path) -> str:
+        if (file.parent / DATABASE_FILE).exists() or (file.parent / PACK_MARK).exists():
+            # A new key would be taken without a word, and every sealed name and phone be lost behind it.
+            raise HomeIsUnreadable(
+                f"{file} is missing or empty, and without it the names and phones in this home cannot be read. "
+                "Put back the one from a backup. Nothing was changed."
+            )
+        key = secrets.token_urlsafe(64)
+        part = file.with_name(f"{file.name}.{os.getpid()}.part")
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
+            out.write(key)
+        # Whole or not at all: a start that is cut here must not leave an empty key behind.
+        part.replace(file)
+        return key
 
 
 def open_home(path: Path | None) -> Home:
@@ -78,52 +132,59 @@ def open_home(path: Path | None) -> Home:
     return _home_from(file, values)
 
 
-def _home_from(file: Path, values: dict[str, object]) -> Home:
-    known = {
-        "key",
-        "pack",
-        "role",
-        "demo",
-        "host",
-        "port",
-        "database_url",
-        "allowed_hosts",
-        "public_url",
-        "cities",
-    }
-    unknown = sorted(set(values) - known)
-    if unknown:
-        raise HomeIsUnreadable(
-            f"{file}: unknown setting {unknown[0]!r}. Known settings: {', '.join(sorted(known))}."
-        )
-    if values.get("role", "city") not in ROLES:
-        raise HomeIsUnreadable(f"{file}: role must be one of {', '.join(ROLES)}, not {values['role']!r}.")
-    lists = {k: tuple(v) for k, v in values.items() if isinstance(v, list)}
-    environment: dict[str, object] = {}
-    if os.environ.get("DATABASE_URL"):
-        environment["database_url"] = os.environ["DATABASE_URL"]
-    if os.environ.get("MEYDAN_PORT"):
-        environment["port"] = int(os.environ["MEYDAN_PORT"])
-    return Home(path=file.parent.resolve(), **{**values, **lists, **environment})  # type: ignore[arg-type]
+def _home_from(file: Path, values: dict[str, Any]) -> Home:
+    checked = _checked(file, {**values, **_environment()})
+    lists = {name: tuple(value) for name, value in checked.items() if isinstance(value, list)}
+    return Home(path=file.parent.resolve(), **{**checked, **lists})
+
+
+def _environment() -> dict[str, Any]:
+    """What the environment says louder than the file: for containers, whose address and port come from outside."""
+    said: dict[str, Any] = {}
+    if address := os.environ.get("DATABASE_URL"):
+        said["database_url"] = address
+    if port := os.environ.get("MEYDAN_PORT"):
+        said["port"] = int(port) if port.isascii() and port.isdigit() else port
+    return said
+
+
+def _checked(file: Path, values: dict[str, Any]) -> dict[str, Any]:
+    """
+    The same values, each known and of its kind.
+
+    :raises HomeIsUnreadable: naming the first that is not
+    """
+    for name, value in values.items():
+        if name not in KINDS:
+            raise HomeIsUnreadable(
+                f"{file}: unknown setting {name!r}. Known settings: {', '.join(sorted(KINDS))}."
+            )
+        kind, words, fits = KINDS[name]
+        if type(value) is not kind or not fits(value):
+            raise HomeIsUnreadable(f"{file}: {name} must be {words}, not {value!r}.")
+    return values
 
 
 def write_home(home: Home) -> None:
-    """Write ``meydan.toml`` of a new home."""
+    """
+    Write ``meydan.toml`` of a new home: what every home says, and what differs from the default.
+
+    :raises HomeIsUnreadable: if it could not be read back
+    """
     if home.path is None:
         raise HomeIsUnreadable("A home that is nowhere cannot be written.")
-    home.path.mkdir(parents=True, exist_ok=True)
+    file = home.path / SETTINGS_FILE
+    plain = Home(path=None)
+    values = {
+        name: list(value) if isinstance(value, tuple) else value
+        for name, value in asdict(home).items()
+        if name in ALWAYS_WRITTEN or (name in KINDS and value != getattr(plain, name))
+    }
+    # JSON's strings, lists, numbers and booleans are TOML's.
     lines = [
-        f'key = "{home.key}"',
-        f'pack = "{home.pack}"',
-        f'role = "{home.role}"',
-        f"demo = {str(home.demo).lower()}",
-        f'host = "{home.host}"',
-        f"port = {home.port}",
+        f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in _checked(file, values).items()
     ]
-    if home.cities:
-        lines.append("cities = [" + ", ".join(f'"{city}"' for city in home.cities) + "]")
-    if home.database_url:
-        lines.append(f'database_url = "{home.database_url}"')
+    home.path.mkdir(parents=True, exist_ok=True)
     temporary = home.path / (SETTINGS_FILE + ".part")
     temporary.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    temporary.replace(home.path / SETTINGS_FILE)
+    temporary.replace(file)

@@ -7,7 +7,6 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from csp.constants import NONCE, NONE, SELF
-from django.utils.translation import gettext_lazy as _
 
 from meydan.base.packs.reader import read_pack_head
 from meydan.config.databases import database_of
@@ -209,4 +208,3 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": os.environ.get("MEYDAN_LOG", "WARNING")},
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []
-MEYDAN_NAME = _("Meydan")
