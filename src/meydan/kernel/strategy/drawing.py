@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from meydan.base.locale.public import calendar_of as reader_calendar
 from meydan.base.locale.public import current_language, format_day, month_starts, text
-from meydan.base.ui.public import Chart, Limit, Line, NothingToDraw, Tick, line_chart, sparkline
+from meydan.base.ui.public import Chart, Line, NothingToDraw, Tick, line_chart, sparkline
 from meydan.kernel.strategy.models import Indicator, IndicatorValue
 from meydan.kernel.strategy.queries import Standing
 from meydan.kernel.strategy.wording import figure, unit_words
@@ -27,20 +27,21 @@ def spark(standing: Standing) -> SafeString:
     return sparkline(values, _("%(name)s, how it moved") % {"name": text(standing.indicator.names)})
 
 
-def indicator_chart(standing: Standing, values: Sequence[IndicatorValue]) -> Chart | None:
+def indicator_chart(standing: Standing, values: Sequence[IndicatorValue], title: str = "") -> Chart | None:
     """The values over time with the target; nothing while there are fewer than two."""
-    known = [(_second(one.on), one.value) for one in values if one.value is not None]
+    known: list[tuple[float, float | None]] = [
+        (_second(one.on), one.value) for one in values if one.value is not None
+    ]
     if len(known) < 2:
         return None
     indicator = standing.indicator
     try:
         return line_chart(
-            [Line(text(indicator.names), known)],
-            title=text(indicator.names),
+            [Line(text(indicator.names), known), *_target_line(standing, known)],
+            title=title or text(indicator.names),
             sentence=_sentence(standing, values),
             x_ticks=_ticks(values[0].on, values[-1].on),
             unit=unit_words(indicator.unit),
-            limits=_limits(standing),
             from_zero=True,
             x_head=_("Day"),
             x_label=lambda x: format_day(datetime.fromtimestamp(x, UTC).date(), "short"),
@@ -49,10 +50,11 @@ def indicator_chart(standing: Standing, values: Sequence[IndicatorValue]) -> Cha
         return None
 
 
-def _limits(standing: Standing) -> list[Limit]:
+def _target_line(standing: Standing, known: list[tuple[float, float | None]]) -> list[Line]:
+    # A line and not a limit: a limit warns, and passing a target is good news.
     if standing.target is None or not standing.indicator.is_target_comparable:
         return []
-    return [Limit(standing.target, _("Target"))]
+    return [Line(_("Target"), [(at, standing.target) for at, _value in known])]
 
 
 def _sentence(standing: Standing, values: Sequence[IndicatorValue]) -> str:

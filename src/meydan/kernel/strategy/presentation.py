@@ -11,9 +11,11 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from meydan.base.locale.public import format_age, format_day, text
+from meydan.base.locale.public import format_age, format_day, format_number, local_digits, text
 from meydan.base.people.public import OrgUnit
+from meydan.kernel.cases.public import services
 from meydan.kernel.strategy.drawing import spark
 from meydan.kernel.strategy.models import Action, Goal, Indicator
 from meydan.kernel.strategy.queries import ActionStanding, Overview, Standing
@@ -22,6 +24,7 @@ from meydan.kernel.strategy.wording import (
     ACTION_STATES,
     INDICATOR_STATES,
     action_word,
+    aim_words,
     figure,
     target_words,
 )
@@ -38,6 +41,7 @@ class IndicatorFace:
     figure: str | SafeString
     age: str
     target: str | SafeString
+    aim: str | SafeString
     state: str
     word: str | Promise
 
@@ -110,6 +114,7 @@ def indicator_face(standing: Standing, now: datetime) -> IndicatorFace:
         figure=figure(indicator, value.value if value else None),
         age=_age(standing, now),
         target=target_words(indicator, standing.target, standing.target_year),
+        aim=aim_words(indicator, standing.target),
         state=state,
         word=word,
     )
@@ -156,7 +161,7 @@ def state_tabs(overview: Overview, wanted: PlanFilter) -> list[dict[str, Any]]:
         return {
             "href": f"?{query}#actions",
             "label": label,
-            "count": count,
+            "count": format_number(count),
             "active": wanted.state == state,
         }
 
@@ -185,6 +190,20 @@ def formula_of(indicator: Indicator) -> str | Promise:
         return query_named(indicator.query).formula if indicator.is_computed else ""
     except QueryUnknown:
         return ""
+
+
+def narrowed(indicator: Indicator) -> list[str]:
+    """What the parameters keep of the records, one phrase each, so that anybody can count again."""
+    params, found = indicator.params, []
+    if named := params.get("services"):
+        rows = services(public_only=False).filter(code__in=named)
+        found.append(_("Services: %(names)s") % {"names": " · ".join(text(row.names) for row in rows)})
+    if params.get("with_evidence"):
+        found.append(_("Only those closed with a photo or a paper"))
+    if days := params.get("days"):
+        words = ngettext("Within the last %(count)d day", "Within the last %(count)d days", days)
+        found.append(local_digits(words % {"count": days}))
+    return found
 
 
 def crumbs(*steps: tuple[str, str]) -> list[dict[str, str]]:

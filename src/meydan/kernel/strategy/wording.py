@@ -76,6 +76,11 @@ def target_words(indicator: Indicator, target: float | None, year: int | None) -
     if target is None or year is None:
         return ""
     month = format_day(date(year, 12, 31), "month")
-    return format_html(
-        "{}", format_html(_("target {figure} by {month}"), figure=figure(indicator, target), month=month)
-    )
+    return format_html(_("target {figure} by {month}"), figure=figure(indicator, target), month=month)
+
+
+def aim_words(indicator: Indicator, target: float | None) -> str | SafeString:
+    """The target alone, for a row; empty when there is none."""
+    if target is None:
+        return ""
+    return format_html(_("target {figure}"), figure=figure(indicator, target))

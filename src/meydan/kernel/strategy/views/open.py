@@ -8,6 +8,7 @@ import io
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from meydan.base.links.public import links_from, links_to
@@ -77,7 +78,10 @@ def action(request: HttpRequest, code: str) -> HttpResponse:
         "standing": standing,
         "face": shown.action_face(standing, now, most=100),
         "action": found,
-        "charts": [(shown.indicator_face(s, now), indicator_chart(s, s.run)) for s in standing.indicators],
+        "charts": [
+            (shown.indicator_face(s, now), indicator_chart(s, s.run, _("How it moved")))
+            for s in standing.indicators
+        ],
         "words": words_of(found),
         "evidence": [*links_from(ref), *links_to(ref)],
         "money": current().money,
