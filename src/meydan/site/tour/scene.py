@@ -13,11 +13,13 @@ from meydan.kernel.observations.public import (
     Rule,
     Thing,
     ensure_thing,
+    latest,
     public_datastreams,
 )
 from meydan.kernel.strategy.public import Indicator
 
 PROPERTY = "pm2_5"
+MOST_STATIONS = 50
 FIGURES = ("air_alerts_worked", "air_alerts_answered")  # the first of these that the city counts
 NAMES = {"tr": "Tur istasyonu (örnek)", "fa": "ایستگاه گشت (نمونه)", "en": "Tour station (sample)"}
 
@@ -46,12 +48,18 @@ def scene() -> Scene:
     rule = rules.select_related("observed_property").order_by("pk").first()
     if rule is None or service(rule.service) is None:
         raise SceneIncomplete
-    stream = (
-        public_datastreams()
-        .filter(observed_property__code=PROPERTY, is_sample=True, thing__lat__isnull=False)
-        .first()
-    )
+    stream = _liveliest()
     return Scene(stream.thing if stream else _own_station(), stream, rule, figure())
+
+
+def _liveliest() -> Datastream | None:
+    """The public sample series of fine dust that spoke last: a silent station would be a poor guide."""
+    streams = public_datastreams().filter(
+        observed_property__code=PROPERTY, is_sample=True, thing__lat__isnull=False
+    )
+    held = {stream.pk: stream for stream in streams[:MOST_STATIONS]}
+    heard = sorted(latest(held).values(), key=lambda one: (one.at, -one.datastream_id))
+    return held[heard[-1].datastream_id] if heard else None
 
 
 def _own_station() -> Thing:
