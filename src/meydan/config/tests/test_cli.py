@@ -1,0 +1,56 @@
+"""The words after ``meydan``."""
+
+from pathlib import Path
+
+import pytest
+
+from meydan.config.cli import join_verb, split_home
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("MEYDAN_HOME", raising=False)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--home", "/srv/x", "import", "osm", "f"],
+        ["import", "--home", "/srv/x", "osm", "f"],
+        ["import", "osm", "f", "--home=/srv/x"],
+    ],
+)
+def test_the_home_may_be_named_anywhere(words):
+    assert split_home(words) == (Path("/srv/x"), ["import", "osm", "f"])
+
+
+def test_the_home_named_by_hand_wins_over_the_environment(monkeypatch):
+    monkeypatch.setenv("MEYDAN_HOME", "/srv/other")
+    assert split_home(["--home", "/srv/x", "serve"])[0] == Path("/srv/x")
+    assert split_home(["serve"]) == (Path("/srv/other"), ["serve"])
+
+
+def test_the_folder_one_stands_in_counts_when_it_is_a_home(tmp_path):
+    assert split_home(["serve"]) == (None, ["serve"])
+    (tmp_path / "meydan.toml").touch()
+    assert split_home(["serve"]) == (tmp_path, ["serve"])
+
+
+def test_home_without_a_folder_is_left_for_the_verb_to_refuse():
+    assert split_home(["serve", "--home"]) == (None, ["serve", "--home"])
+
+
+@pytest.mark.parametrize(
+    ("words", "joined"),
+    [
+        (["import", "osm", "f.osm"], ["import_osm", "f.osm"]),
+        (["export", "csv", "3", "f.csv"], ["export_csv", "3", "f.csv"]),
+        (["import"], ["import"]),
+        (["import", "--help"], ["import", "--help"]),
+        (["serve", "osm"], ["serve", "osm"]),
+        ([], []),
+    ],
+)
+def test_two_words_make_one_verb(words, joined):
+    assert join_verb(words) == joined
