@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
@@ -190,6 +190,12 @@ def formula_of(indicator: Indicator) -> str | Promise:
         return query_named(indicator.query).formula if indicator.is_computed else ""
     except QueryUnknown:
         return ""
+
+
+def targets_by_month(indicator: Indicator) -> list[tuple[str, str | SafeString]]:
+    """Each target with the month by whose end it is meant, in the reader's calendar."""
+    years = sorted((int(year), float(value)) for year, value in indicator.targets.items())
+    return [(format_day(date(year, 12, 31), "month"), figure(indicator, value)) for year, value in years]
 
 
 def narrowed(indicator: Indicator) -> list[str]:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from meydan.kernel.cases.models import Case, Document
+from meydan.kernel.cases.public import Case, Document
 from meydan.kernel.cases.tests import factories as cases
 from meydan.kernel.strategy.models import Indicator, IndicatorValue
 from meydan.kernel.strategy.operations.computing import (

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
-from meydan.base.audit.models import Entry
+from meydan.base.audit.public import Entry
 from meydan.base.people.tests.factories import staff, unit
 from meydan.kernel.cases.tests import factories as cases
 from meydan.kernel.strategy.models import Action, ActionWord

@@ -107,7 +107,7 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
         "formula": shown.formula_of(found),
         "narrowed": shown.narrowed(found),
         "typed_by": _typist(standing.value.typed_by if standing.value else ""),
-        "targets": [(year, figure(found, value)) for year, value in sorted(found.targets.items())],
+        "targets": shown.targets_by_month(found),
         "baseline": figure(found, found.baseline) if found.baseline is not None else "",
         "actions": [shown.action_face(one, now, most=0) for one in actions_moving(found, now)],
         "crumbs": shown.crumbs((text(found.names), "")),
