@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from meydan.base.packs.checking.fault import Fault
-from meydan.base.packs.checking.whole import check_pack
 from meydan.base.packs.pack import Pack, read_pack
+
+if TYPE_CHECKING:
+    from meydan.base.packs.checking.fault import Fault
 
 TABLES: dict[str, str | Promise] = {
     "units": _("Units and bodies"),
@@ -52,6 +54,9 @@ def ancestors(pack: Pack) -> list[Pack]:
 @lru_cache(maxsize=4)
 def faults(pack: Pack) -> list[Fault]:
     """The faults of the pack and of all it inherits, files written relative to their pack folder's root."""
+    # The checks bring coordinate systems and holiday tables along, which a web process at rest can do without.
+    from meydan.base.packs.checking.whole import check_pack
+
     found = [fault for folder in pack.folders() for fault in check_pack(folder) if _holds_head(fault)]
     return [_shortened(fault, pack) for fault in found]
 
@@ -64,5 +69,5 @@ def _holds_head(fault: Fault) -> bool:
 def _shortened(fault: Fault, pack: Pack) -> Fault:
     for folder in pack.search_folders:
         if fault.file.is_relative_to(folder):
-            return Fault(fault.file.relative_to(folder), fault.line, fault.problem, fault.remedy)
+            return replace(fault, file=fault.file.relative_to(folder))
     return fault
