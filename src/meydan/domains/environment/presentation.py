@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -134,6 +135,12 @@ def limits_of(table: IndexTable, reading: Reading, highest: float) -> list[Limit
     return limits[-2:]
 
 
+def _short(name: str) -> str:
+    """The sign in brackets where the name has one: a tile has room for "PM2.5", not for the whole name."""
+    sign = re.search(r"\(([^()]+)\)$", name)
+    return sign[1] if sign else name
+
+
 def air_in_words(air: Air) -> str:
     """One line for the front page: the word and the value behind it, or that there is none."""
     if not air.stations:
@@ -144,7 +151,7 @@ def air_in_words(air: Air) -> str:
         return _("Old data, %(age)s") % {"age": format_age(newest, air.now)}
     reading = said["reading"]
     return _("%(word)s · %(property)s %(value)s %(unit)s") % {
-        "word": said["word"], "property": said["property"], "unit": reading.stream.unit,
+        "word": said["word"], "property": _short(said["property"]), "unit": reading.stream.unit,
         "value": format_number(reading.latest.value, 0),
     }  # fmt: skip
 

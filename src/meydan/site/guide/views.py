@@ -98,7 +98,12 @@ def here(request: HttpRequest) -> HttpResponse:
     if words and found is None and (meant := places.did_you_mean(words)):
         return redirect(f"{reverse('guide:here')}?{urlencode({'q': meant})}")
     told = _told(found.happening) if found else []
-    return render(request, "guide/here.html", {"words": words, "here": found, "happening": told})
+    everywhere = [] if words else _told(places.occurrences(at=timezone.now(), limit=6))
+    return render(
+        request,
+        "guide/here.html",
+        {"words": words, "here": found, "happening": told, "everywhere": everywhere},
+    )
 
 
 def _item(one: Place) -> dict[str, Any]:
@@ -112,7 +117,15 @@ def _item(one: Place) -> dict[str, Any]:
 
 
 def _told(found: list[Occurrence]) -> list[dict[str, Any]]:
-    return [{"it": one, "state": STATES[one.kind], "word": one.get_kind_display()} for one in found]
+    return [
+        {
+            "it": one,
+            "state": STATES[one.kind],
+            "word": one.get_kind_display(),
+            "where": (one.place.name if one.place.names else one.place.address) if one.place else "",
+        }
+        for one in found
+    ]
 
 
 def _sources(layers: list[Any]) -> list[str]:

@@ -8,12 +8,14 @@ from datetime import datetime, timedelta
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from meydan.base.locale.public import format_age, format_clock, format_day, text
+from meydan.base.locale.public import format_age, format_clock, format_day, local_digits, text
 from meydan.kernel.cases.public import Case, lately_done
 from meydan.kernel.observations.public import Alert, open_alerts
-from meydan.kernel.places.public import Occurrence, occurrences
+from meydan.kernel.places.public import Occurrence, Place, occurrences
 
 MOST = 5
+# A Latin code would drag the Persian number beside it to its other side.
+ISOLATE, ISOLATED = "\u2066", "\u2069"
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ def _alert(alert: Alert, now: datetime) -> Row:
 
 
 def _occurrence(one: Occurrence, now: datetime) -> Row:
-    where = text(one.place.names) or one.place.address if one.place else ""
+    where = _where(one.place)
     begun = one.starts_at <= now
     return Row(
         _("%(what)s, %(where)s") % {"what": text(one.names), "where": where} if where else text(one.names),
@@ -66,6 +68,10 @@ def _occurrence(one: Occurrence, now: datetime) -> Row:
         "plain",
         reverse("guide:place", args=[one.place.pk]) if one.place else "",
     )
+
+
+def _where(place: Place | None) -> str:
+    return local_digits(text(place.names) or place.address) if place else ""
 
 
 def _span(one: Occurrence) -> str:
@@ -81,10 +87,10 @@ def _done(case: Case, now: datetime) -> Row:
     detail = _("Report %(code)s · closed %(age)s")
     # The service's name, never the citizen's own words: those are for the office.
     what = text(case.service.names)
-    where = text(case.place.names) or case.place.address if case.place else ""
+    where = _where(case.place)
     return Row(
         _("%(what)s, %(where)s") % {"what": what, "where": where} if where else what,
-        detail % {"code": case.code, "age": format_age(case.closed_at or now, now)},
+        detail % {"code": f"{ISOLATE}{case.code}{ISOLATED}", "age": format_age(case.closed_at or now, now)},
         _("Solved"),
         "good",
         reverse("cases:followed", args=[case.code]),

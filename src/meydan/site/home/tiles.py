@@ -36,8 +36,8 @@ def tiles(now: datetime) -> list[Tile]:
     return [
         Tile("report", _("Report a problem"), _("With a photo, in a minute"), reverse("cases:report")),
         Tile("street", _("My street"), _("Works, cuts, notices"), reverse("guide:here")),
-        Tile("pharmacy", _("Pharmacy on duty"), _duty(now), f"{works}?layer=pharmacies"),
-        Tile("bus", _("Bus"), _stops(), f"{works}?layer=bus_stops"),
+        Tile("pharmacy", _("Pharmacy on duty"), _duty(now), f"{works}?layers=pharmacies"),
+        Tile("bus", _("Bus"), _stops(), f"{works}?layers=bus_stops"),
         Tile("air", _("Air"), air_in_words(now), reverse("environment:air")),
         Tile("works", _("Works and closures"), _works(now), reverse("guide:here")),
         Tile("services", _("Services"), _services(), reverse("cases:services")),
@@ -80,7 +80,10 @@ def _works(now: datetime) -> str:
 def _services() -> str:
     offered = list(services().values_list("is_online", flat=True))
     online = sum(offered)
-    said = _("%(count)s services, %(online)s online")
+    if offered and online == len(offered):
+        said = _("%(count)s services, all online")
+    else:
+        said = _("%(count)s services, %(online)s online")
     return local_digits(said % {"count": len(offered), "online": online})
 
 
