@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext_lazy as _
+
 from meydan.base.jobs.public import every, job
 from meydan.kernel.cases.operations.clocks import sweep_breaches
 from meydan.kernel.cases.operations.flood import sweep_traces
@@ -13,7 +15,14 @@ DAY = timedelta(days=1)
 
 
 @every(minutes=2)
-@job(name="cases.sweep_breaches", retries=5, timeout_s=300, priority=5, atomic=False)
+@job(
+    name="cases.sweep_breaches",
+    retries=5,
+    timeout_s=300,
+    priority=5,
+    atomic=False,
+    label=_("Mark clocks that ran out"),
+)
 def mark_breaches(now: datetime) -> None:
     """Mark the clocks that ran out since the last look; each mark is a transaction of its own."""
     while sweep_breaches(now=now):
@@ -21,7 +30,7 @@ def mark_breaches(now: datetime) -> None:
 
 
 @every(hours=6)
-@job(name="cases.tidy", retries=3, timeout_s=300)
+@job(name="cases.tidy", retries=3, timeout_s=300, label=_("Forget old traces and unused photos"))
 def tidy(now: datetime) -> None:
     """Forget address traces after a day and photos whose form never came back after two."""
     sweep_traces(before=now - DAY)

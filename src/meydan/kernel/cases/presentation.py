@@ -323,12 +323,12 @@ def group_icon(code: str) -> str:
     """Return the icon of a drawer of the catalogue."""
     icons = {
         "streets": "street",
-        "clean": "inbox",
+        "clean": "waste",
         "water": "water",
-        "green": "park",
-        "animals": "shield",
+        "green": "tree",
+        "animals": "animal",
         "air": "air",
-        "trade": "services",
+        "trade": "market",
         "building": "building",
         "voice": "mail",
         "work": "search",
