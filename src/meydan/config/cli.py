@@ -53,9 +53,10 @@ def main() -> None:
     from django.core.management import execute_from_command_line
 
     from meydan.base.packs.reader import PackNotFound, PackUnreadable
+    from meydan.config.databases import AddressUnreadable
     from meydan.config.home import HomeIsUnreadable
 
     try:
         execute_from_command_line(["meydan", *verb])
-    except (HomeIsUnreadable, PackNotFound, PackUnreadable) as fault:
+    except (HomeIsUnreadable, AddressUnreadable, PackNotFound, PackUnreadable) as fault:
         sys.exit(f"meydan: {fault}")

@@ -15,6 +15,10 @@ SQLITE_PRAGMAS = (
 BUSY_TIMEOUT_S = 30
 
 
+class AddressUnreadable(ValueError):
+    """The address of a database is none; the message says what it should look like, and keeps passwords."""
+
+
 def sqlite(file: Path | str) -> dict[str, Any]:
     """Settings of the embedded database in ``file``."""
     return {
@@ -35,7 +39,14 @@ def postgresql(url: str) -> dict[str, Any]:
 
     A query ``?host=/run/postgresql`` reaches a Unix socket.
     """
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError as fault:
+        raise AddressUnreadable(
+            "database_url cannot be read: write postgresql://user:password@host:5432/name, "
+            "with signs in the password percent-encoded."
+        ) from fault
     query = dict(item.split("=", 1) for item in parts.query.split("&") if "=" in item)
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -58,4 +69,4 @@ def database_of(url: str, default_file: Path | str) -> dict[str, Any]:
         return postgresql(url)
     if url.startswith("sqlite:///"):
         return sqlite(url.removeprefix("sqlite:///"))
-    raise ValueError(f"DATABASE_URL {url.split('@')[-1]!r} is neither postgresql:// nor sqlite:///")
+    raise AddressUnreadable(f"database_url {url.split('@')[-1]!r} is neither postgresql:// nor sqlite:///")

@@ -135,7 +135,15 @@ def open_home(path: Path | None) -> Home:
 def _home_from(file: Path, values: dict[str, Any]) -> Home:
     checked = _checked(file, {**values, **_environment()})
     lists = {name: tuple(value) for name, value in checked.items() if isinstance(value, list)}
-    return Home(path=file.parent.resolve(), **{**checked, **lists})
+    home = Home(path=file.parent.resolve(), **{**checked, **lists})
+    if not home.database_url and home.folder(PACK_MARK).exists() and not home.folder(DATABASE_FILE).exists():
+        # SQLite would make an empty file without a word, and the city would open without its past.
+        raise HomeIsUnreadable(
+            f"{home.folder(DATABASE_FILE)} is missing, though this home was in use. Put it back, or lay a backup "
+            "out as a new home: meydan --home NEW_FOLDER restore FILE. "
+            f"To begin again with an empty city, delete {home.folder(PACK_MARK)}."
+        )
+    return home
 
 
 def _environment() -> dict[str, Any]:

@@ -16,6 +16,7 @@ from django.db.migrations.executor import MigrationExecutor
 from meydan import __version__
 from meydan.base.locale.catalogues import compile_stale
 from meydan.base.packs.public import current
+from meydan.config.home import PACK_MARK
 
 # Below this a write may fail half-way through a page; SQLite itself stays whole.
 LEAST_FREE_BYTES = 100 * 1024 * 1024
@@ -27,6 +28,10 @@ class DiskIsFull(Exception):
     """Too little room is left to start safely."""
 
 
+class DatabaseIsNewer(Exception):
+    """A newer Meydan wrote this database; this one would misread or harm it."""
+
+
 def prepare(say: Say, *, load: bool = True) -> None:
     """
     Compile catalogues, apply pending migrations, read the pack into the tables.
@@ -34,6 +39,7 @@ def prepare(say: Say, *, load: bool = True) -> None:
     Each migration is one transaction, so a run that was cut goes on where it stopped.
 
     :raises DiskIsFull: if less than 100 MB is left
+    :raises DatabaseIsNewer: if a newer version wrote the database
     """
     require_room(settings.MEYDAN_HOME.path or Path.cwd())
     compile_stale(settings.SOURCE)
@@ -44,7 +50,7 @@ def prepare(say: Say, *, load: bool = True) -> None:
 
 def read_pack(say: Say) -> None:
     """Read the pack into the tables, unless it is the one that was read last time."""
-    stamp, mark = pack_stamp(), settings.MEYDAN_HOME.folder("pack_read")
+    stamp, mark = pack_stamp(), settings.MEYDAN_HOME.folder(PACK_MARK)
     if mark.exists() and mark.read_text() == stamp:
         return
     say(f"Reading the pack {settings.MEYDAN_PACK}")
@@ -67,6 +73,7 @@ def pack_stamp() -> str:
 def migrate(say: Say) -> None:
     """Apply pending migrations, and say so if an earlier run was cut."""
     executor = MigrationExecutor(connection)
+    require_known(executor)
     pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
     mark = settings.MEYDAN_HOME.folder("migrating") if settings.MEYDAN_HOME.path else None
     if mark is not None and mark.exists():
@@ -80,6 +87,26 @@ def migrate(say: Say) -> None:
         call_command("migrate", interactive=False, verbosity=0)
     if mark is not None:
         mark.unlink(missing_ok=True)
+
+
+def require_known(executor: MigrationExecutor) -> None:
+    """
+    Make sure that every step the database has taken is one this program knows.
+
+    :raises DatabaseIsNewer: with the first step it does not know
+    """
+    loader = executor.loader
+    unknown = sorted(
+        step
+        for step in loader.applied_migrations
+        if step[0] in loader.migrated_apps and step not in loader.disk_migrations
+    )
+    if unknown:
+        raise DatabaseIsNewer(
+            f"This home was last used by a newer Meydan: its database has taken the step {'.'.join(unknown[0])}, "
+            f"which version {__version__} does not know. Start the newer version, or lay out a backup made by this one "
+            "(a demo home: meydan demo --fresh). Nothing was changed."
+        )
 
 
 def require_room(folder: Path) -> None:

@@ -10,6 +10,7 @@ import sys
 import threading
 from pathlib import Path
 
+from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
@@ -43,10 +44,16 @@ def serve(*, host: str, port: int, threads: int, processes: int, worker: bool) -
         respawn_failed_workers=True,
     )
     try:
-        server.serve(target_loader=lambda *args, **kwargs: application)
+        server.serve(target_loader=lambda *args, **kwargs: _in_web_worker(application))
     finally:
         if keeper is not None:
             keeper.stop()
+
+
+def _in_web_worker(application: WSGIHandler) -> WSGIHandler:
+    """Called in each web process as it begins: one left behind by a killed server would keep the port."""
+    _die_with_parent()
+    return application
 
 
 def _warm() -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
@@ -57,9 +57,12 @@ def database_is_whole(now: datetime) -> Finding:
     """Ask SQLite for a quick check of its file; PostgreSQL keeps its own checksums."""
     if connection.vendor != "sqlite":
         return Finding("good", _("PostgreSQL answers."))
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA quick_check(1)")
-        answer = cursor.fetchone()[0]
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA quick_check(1)")
+            answer = cursor.fetchone()[0]
+    except DatabaseError as fault:  # too damaged even to be checked
+        answer = str(fault)
     if answer == "ok":
         return Finding("good", _("The database file is whole."))
     return Finding(

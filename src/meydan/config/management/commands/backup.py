@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -35,7 +36,7 @@ class Command(BaseCommand):
             manifest = back_up(
                 file=file, now=now, say=(lambda line: None) if options["json"] else self.stdout.write
             )
-        except OSError as fault:
+        except (OSError, sqlite3.Error) as fault:  # a full disk is told by either
             raise CommandError(
                 f"The backup was not written: {fault}. Free some room or name another folder."
             ) from fault

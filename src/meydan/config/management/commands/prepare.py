@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from meydan.config.preparing import DiskIsFull, prepare
+from meydan.config.preparing import DatabaseIsNewer, DiskIsFull, prepare
 
 
 class Command(BaseCommand):
@@ -19,7 +19,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             prepare(self.stdout.write)
-        except DiskIsFull as full:
+        except (DiskIsFull, DatabaseIsNewer) as full:
             raise CommandError(str(full)) from full
         except DatabaseError as fault:
             raise CommandError(

@@ -39,12 +39,21 @@ class Command(BaseCommand):
             manifest = unpack(file=options["file"], folder=folder)
         except (BackupIsDamaged, FileExistsError) as fault:
             raise CommandError(str(fault)) from fault
+        except OSError as fault:
+            raise CommandError(
+                f"The backup was not laid out in {folder}: {fault}. Nothing was kept; "
+                "free some room or name another folder."
+            ) from fault
         self.stdout.write(f"Laid out {manifest['home']} as of {manifest['made_at']} in {folder}.")
         if options["to"]:
             self._move(folder, options["to"])
-        subprocess.run(  # noqa: S603 - our own program with our own arguments
-            [sys.executable, "-m", "meydan", "--home", str(folder), "prepare"], check=True
+        ready = subprocess.run(  # noqa: S603 - our own program with our own arguments
+            [sys.executable, "-m", "meydan", "--home", str(folder), "prepare"], check=False
         )
+        if ready.returncode:
+            raise CommandError(
+                f"The backup is laid out but not ready. Mend the fault above, then: meydan --home {folder} prepare"
+            )
         self.stdout.write(f"Start it with: meydan --home {folder} serve")
 
     def _move(self, folder: Path, url: str) -> None:

@@ -9,8 +9,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from meydan.config.ports import PortIsTaken, require_free
-from meydan.config.preparing import DiskIsFull, prepare
+from meydan.config.ports import HomeIsServed, PortIsTaken, hold, require_free
+from meydan.config.preparing import DatabaseIsNewer, DiskIsFull, prepare
 from meydan.config.serving import serve
 
 
@@ -32,12 +32,17 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if settings.MEYDAN_HOME.path is None:
+        home = settings.MEYDAN_HOME
+        if home.path is None:
             raise CommandError("Which home? Go into its folder, or say: meydan --home PATH serve")
         try:
             require_free(options["host"], options["port"])
+            # PostgreSQL takes any number of servers; on SQLite two would wait for each other's writes.
+            held = (
+                None if home.database_url else hold(home.path, f"http://{options['host']}:{options['port']}")
+            )
             prepare(self.stdout.write)
-        except (PortIsTaken, DiskIsFull) as obstacle:
+        except (PortIsTaken, HomeIsServed, DiskIsFull, DatabaseIsNewer) as obstacle:
             raise CommandError(str(obstacle)) from obstacle
         except DatabaseError as fault:
             raise CommandError(
@@ -52,3 +57,5 @@ class Command(BaseCommand):
             processes=options["processes"],
             worker=not options["no_worker"],
         )
+        if held is not None:
+            held.close()
