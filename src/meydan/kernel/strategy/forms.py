@@ -25,19 +25,15 @@ class WordForm(forms.Form):
         help_text=_("Say what happened and what comes next. It stands beside the action."),
         max_length=600,
         required=False,
+        error_messages={"required": _("Write why the date was missed; then the progress can change.")},
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     is_done = forms.BooleanField(label=_("The work is finished"), required=False)
 
     def __init__(self, *arguments: Any, is_late: bool, is_explained: bool, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self._must_explain = is_late and not is_explained
-        if not is_late:
+        if is_late:
+            # A reason stands before anything else changes, even for work that is finished by now.
+            self.fields["explanation"].required = not is_explained
+        else:
             del self.fields["explanation"]
-
-    def clean(self) -> dict[str, Any]:
-        """A missed date is explained before anything else is changed; finished work needs no reason."""
-        found = super().clean() or {}
-        if self._must_explain and not found.get("explanation") and not found.get("is_done"):
-            self.add_error("explanation", _("Write why the date was missed; then the progress can change."))
-        return found

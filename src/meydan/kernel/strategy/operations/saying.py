@@ -37,7 +37,7 @@ def say(
     action = Action.objects.select_for_update().get(code=code)
     if explanation:
         action.explanation = {**action.explanation, language: explanation}
-    if action.ends_on < timezone.localdate(now) and not any(action.explanation.values()) and not is_done:
+    if action.ends_on < timezone.localdate(now) and not any(action.explanation.values()):
         raise ExplanationMissing(code)
     before = action.progress_percent
     action.progress_percent = 100 if is_done else progress_percent

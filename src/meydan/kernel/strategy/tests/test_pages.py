@@ -132,6 +132,7 @@ def test_a_missed_date_is_explained_before_progress_can_change(client: Client, h
     address = reverse("strategy:word", args=["2.1"])
     told = {"sentence": "İki sokak kaldı.", "progress": "90"}
     assert client.post(address, told).status_code == 422
+    assert client.post(address, {**told, "is_done": "on"}).status_code == 422
     assert Action.objects.get(code="2.1").progress_percent == 50
     assert client.post(address, {**told, "explanation": "Kar erken yağdı."}).status_code == 302
     changed = Action.objects.get(code="2.1")
