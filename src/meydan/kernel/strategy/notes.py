@@ -11,7 +11,7 @@ from meydan.kernel.strategy.queries import indicators_moved_by
 
 def closing_note(case: Case) -> str | None:
     """One sentence in the reader's language, or nothing when no indicator of the plan reads such cases."""
-    moved = indicators_moved_by(case.service.code)
+    moved = indicators_moved_by(case.service.code, case.service.kind)
     if not moved:
         return None
     return _("When this closes, the indicator “%(indicator)s” is counted again.") % {

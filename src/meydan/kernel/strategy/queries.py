@@ -298,12 +298,19 @@ def indicator(code: str) -> Indicator:
     return Indicator.objects.get(code=code)
 
 
-def indicators_moved_by(service_code: str) -> list[Indicator]:
-    """The plan's indicators that a closing of this service's cases may move, those naming it first."""
+def indicators_moved_by(service_code: str, kind: str) -> list[Indicator]:
+    """
+    The plan's indicators that a closing of this service's cases may move.
+
+    Those naming the service come first, then those of its kind, then those that count every case.
+    """
     linked = (
         Indicator.objects.filter(query__startswith="cases.", actions__isnull=False)
+        .exclude(query__in=("cases.services_online_share",))
         .distinct()
         .order_by("order", "pk")
     )
     naming = [i for i in linked if service_code in i.params.get("services", [])]
-    return naming or [i for i in linked if not i.params.get("services") and not i.params.get("kinds")]
+    of_kind = [i for i in linked if kind in i.params.get("kinds", []) and not i.params.get("services")]
+    of_all = [i for i in linked if not i.params.get("services") and not i.params.get("kinds")]
+    return naming + of_kind + of_all
