@@ -21,7 +21,7 @@ from meydan.kernel.strategy.public import Indicator
 PROPERTY = "pm2_5"
 MOST_STATIONS = 50
 FIGURES = ("air_alerts_worked", "air_alerts_answered")  # the first of these that the city counts
-NAMES = {"tr": "Tur istasyonu (örnek)", "fa": "ایستگاه گشت (نمونه)", "en": "Tour station (sample)"}
+NAMES = {"tr": "Tur istasyonu (örnek)", "fa": "ایستگاه تور (نمونه)", "en": "Tour station (sample)"}
 
 
 class SceneIncomplete(Exception):

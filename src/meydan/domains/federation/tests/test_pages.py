@@ -44,7 +44,7 @@ def two(peer: Peer) -> Iterator[list[City]]:
     ("language", "words"),
     [
         ("tr", ["sözlerini nasıl tutuyor?", "Hoy", "12.345", "1 gecikti", "Güncel"]),
-        ("fa", ["چگونه به وعده‌هایشان عمل می‌کنند؟", "خوی", "۱۲٬۳۴۵", "۱ دیرکرده", "به‌روز", 'dir="rtl"']),
+        ("fa", ["چگونه به قول‌هایشان عمل می‌کنند؟", "خوی", "۱۲٬۳۴۵", "۱ دیرکرده", "به‌روز", 'dir="rtl"']),
         ("en", ["keep their promises?", "Khoy", "12,345", "1 late", "Up to date", "A demo federation"]),
     ],
 )
@@ -68,7 +68,7 @@ def test_figures_stand_side_by_side_only_when_they_speak_of_the_same(client: Cli
     ("language", "words"),
     [
         ("tr", ["Şehir ne söz verdi", "İş a2", "12 gün gecikti", "Açık talepler"]),
-        ("fa", ["شهر چه وعده داد", "اقدام a2", "۱۲ روز", "درخواست‌های باز"]),
+        ("fa", ["شهر چه قولی داد", "اقدام a2", "۱۲ روز", "درخواست‌های باز"]),
         ("en", ["What the city promised", "Action a2", "12 days late", "Pharmacies: 2", "Umut"]),
     ],
 )

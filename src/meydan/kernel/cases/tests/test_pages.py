@@ -45,7 +45,7 @@ def filled(**changes):
 
 
 SAID = {
-    "tr": ("Ne bozuk, nerede?", "Bildirimi gönder", "Bildiriminiz bizde", "İzleme kodunuz", "14 Aralık 2026"),
+    "tr": ("Ne bozuk, nerede?", "Bildirimi gönder", "Bildiriminiz bizde", "Takip kodunuz", "14 Aralık 2026"),
     "fa": ("چه خراب است و کجا؟", "فرستادن گزارش", "گزارش شما رسید", "کد پیگیری شما", "۲۳ آذر ۱۴۰۵"),
     "en": (
         "What is wrong, and where?",
