@@ -122,7 +122,8 @@ def _cases(standing: Standing, chosen: InboxFilter, now: Any) -> QuerySet[Case]:
 
 
 def _selected(asked: str, shown: list[Case], standing: Standing) -> DeskView | None:
-    number = int(asked) if asked.isascii() and asked.isdigit() else shown[0].pk if shown else 0
+    is_number = asked.isascii() and asked.isdigit() and len(asked) <= 18
+    number = int(asked) if is_number else shown[0].pk if shown else 0
     if not number:
         return None
     try:

@@ -113,7 +113,7 @@ def move(request: HttpRequest, case_id: int) -> HttpResponse:
 
 def _seen(request: HttpRequest) -> int:
     typed = request.POST.get("version", "")
-    return int(typed) if typed.isascii() and typed.isdigit() else 0
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 18 else 0
 
 
 def _changed(found: Case) -> str:

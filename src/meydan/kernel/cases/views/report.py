@@ -81,7 +81,9 @@ def _initial(request: HttpRequest) -> dict[str, Any]:
         "address": request.GET.get("address", "")[:300],
     }
     number = request.GET.get("place", "")
-    place = Place.objects.filter(pk=int(number)).first() if number.isascii() and number.isdigit() else None
+    # Python refuses to read thousands of figures as a number; no place has more than eighteen.
+    is_number = number.isascii() and number.isdigit() and len(number) <= 18
+    place = Place.objects.filter(pk=int(number)).first() if is_number else None
     if place is not None:
         where = place.address or place.name
         initial |= {"place": place.pk, "address": where, "lon": place.lon, "lat": place.lat}
