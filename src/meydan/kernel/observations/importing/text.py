@@ -18,6 +18,8 @@ from meydan.kernel.observations.importing.problems import FileUnreadable, Proble
 
 DELIMITERS = (",", ";", "\t", "|")
 SAMPLE_LINES = 25
+# A year of a hundred stations at one value a minute stays below; a file made to fill the memory does not.
+MOST_UNPACKED_BYTES = 1024 * 1024 * 1024
 # What a file that is no text begins with.
 MAGIC = {b"PK\x03\x04": "xlsx", b"\xd0\xcf\x11\xe0": "xls", b"%PDF": "pdf", b"SQLite format": "sqlite"}
 
@@ -49,10 +51,16 @@ def read_bytes(path: Path) -> bytes:
         raw = path.read_bytes()
     except FileNotFoundError as fault:
         raise FileUnreadable(_("%(file)s: there is no such file.") % {"file": path}) from fault
+    except OSError as fault:
+        raise FileUnreadable(
+            _("%(file)s: this cannot be read (%(fault)s). Name a file that you may open.")
+            % {"file": path, "fault": fault.strerror}
+        ) from fault
     if not raw.startswith(b"\x1f\x8b"):
         return raw
     try:
-        return gzip.decompress(raw)
+        with gzip.GzipFile(fileobj=io.BytesIO(raw)) as packed:
+            content = packed.read(MOST_UNPACKED_BYTES + 1)
     except (EOFError, zlib.error, gzip.BadGzipFile) as fault:
         raise FileUnreadable(
             _(
@@ -60,6 +68,12 @@ def read_bytes(path: Path) -> bytes:
             )
             % {"file": path.name}
         ) from fault
+    if len(content) > MOST_UNPACKED_BYTES:
+        raise FileUnreadable(
+            _("%(file)s: unpacked, this file is larger than %(most)s MB. Cut it into smaller ones.")
+            % {"file": path.name, "most": MOST_UNPACKED_BYTES // 2**20}
+        )
+    return content
 
 
 def decode(raw: bytes, file: str, wanted: str = "") -> tuple[str, str]:

@@ -14,6 +14,9 @@ from meydan.kernel.observations.importing.mapping import FileShape
 from meydan.kernel.observations.importing.problems import FileUnreadable
 from meydan.kernel.observations.importing.text import Table, table_of
 
+# A workbook is packed; a small one can unpack into more than the machine holds.
+MOST_UNPACKED_BYTES = 400 * 1024 * 1024
+
 
 def read_workbook(path: Path, shape: FileShape) -> Table:
     """
@@ -22,6 +25,7 @@ def read_workbook(path: Path, shape: FileShape) -> Table:
     :raises FileUnreadable: if it is no workbook, or has no such sheet
     """
     try:
+        _refuse_bombs(path)
         book = load_workbook(path, read_only=True, data_only=True)
     except FileNotFoundError as fault:
         raise FileUnreadable(_("%(file)s: there is no such file.") % {"file": path}) from fault
@@ -41,6 +45,17 @@ def read_workbook(path: Path, shape: FileShape) -> Table:
     finally:
         book.close()
     return table_of(path.name, rows, list(range(1, len(rows) + 1)), shape.header_line, "\t", "xlsx")
+
+
+def _refuse_bombs(path: Path) -> None:
+    with zipfile.ZipFile(path) as packed:
+        # No more than this is ever unpacked: zipfile stops reading a member at the size it names.
+        unpacked = sum(member.file_size for member in packed.infolist())
+    if unpacked > MOST_UNPACKED_BYTES:
+        raise FileUnreadable(
+            _("%(file)s: unpacked, this workbook is larger than %(most)s MB. Save the sheet as CSV.")
+            % {"file": path.name, "most": MOST_UNPACKED_BYTES // 2**20}
+        )
 
 
 def _text(cell: object) -> str:

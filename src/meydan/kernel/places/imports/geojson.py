@@ -46,7 +46,7 @@ def read_geojson(
 def _collection(file: Path) -> dict[str, Any]:
     try:
         read = json.loads(file.read_text(encoding="utf-8-sig"))
-    except (ValueError, OSError) as fault:
+    except (ValueError, OSError, RecursionError) as fault:
         raise FileUnreadable(f"{file}: this is not GeoJSON ({fault}). Nothing was changed.") from fault
     if isinstance(read, dict) and read.get("type") == "Feature":
         read = {"type": "FeatureCollection", "features": [read]}

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
 import openpyxl
 import shapely
@@ -20,6 +20,8 @@ from meydan.kernel.places.rows import PlaceRow
 
 # UTF-8 first: text in another encoding is almost never valid UTF-8 by chance.
 ENCODINGS = {"tr": "cp1254", "fa": "cp1256"}
+# A sheet is packed; a small one can unpack into more than the machine holds.
+MOST_UNPACKED_BYTES = 400 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -140,6 +142,13 @@ def _decoded(file: Path, raw: bytes, language: str, encoding: str) -> str:
 
 def _xlsx(file: Path) -> tuple[list[str], Iterator[dict[str, Any]]]:
     try:
+        with ZipFile(file) as packed:
+            unpacked = sum(member.file_size for member in packed.infolist())
+        if unpacked > MOST_UNPACKED_BYTES:
+            raise FileUnreadable(
+                f"{file}: unpacked, this sheet is larger than {MOST_UNPACKED_BYTES // 2**20} MB. "
+                "Save it as CSV. Nothing was changed."
+            )
         sheet = openpyxl.load_workbook(file, read_only=True, data_only=True).active
     except (BadZipFile, KeyError, OSError) as fault:
         raise FileUnreadable(f"{file}: this is not an XLSX sheet ({fault}). Nothing was changed.") from fault
