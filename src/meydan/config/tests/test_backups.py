@@ -90,9 +90,7 @@ def test_a_folder_that_holds_something_is_never_written_into(backup, tmp_path):
 
 @pytest.mark.slow
 @pytest.mark.store
-@pytest.mark.skipif(
-    not os.environ.get("DATABASE_URL", "").startswith("postgres"), reason="DATABASE_URL names no PostgreSQL"
-)
+@pytest.mark.only_on("postgresql")
 def test_a_city_moves_to_postgresql_and_back_with_every_row(city, backup, tmp_path):
     before = counts(city)
     with empty_postgresql() as url:
@@ -101,9 +99,9 @@ def test_a_city_moves_to_postgresql_and_back_with_every_row(city, backup, tmp_pa
         assert url in (grown / "meydan.toml").read_text()
         assert stat.S_IMODE((grown / "meydan.toml").stat().st_mode) == 0o600
         assert counts(grown) == before
-        meydan(grown, "doctor")
         again = tmp_path / "again.meydan"
         meydan(grown, "backup", str(again))
+        meydan(grown, "doctor")
         with tarfile.open(again) as archive:
             assert "postgresql" not in archive.extractfile("meydan.toml").read().decode()
     back = tmp_path / "back"

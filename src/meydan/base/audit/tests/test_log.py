@@ -65,9 +65,8 @@ def test_the_database_refuses_to_change_or_delete(five, sql):
     assert verify().ok
 
 
+@pytest.mark.only_on("sqlite")  # REPLACE is its own word
 def test_sqlite_refuses_to_replace_as_well(five):
-    if connection.vendor != "sqlite":
-        pytest.skip("REPLACE is SQLite's own word")
     sql = "INSERT OR REPLACE INTO audit_entry SELECT seq, at, 't.other', actor, posts, thing, body_text, "
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         run(sql + "personal_digest, digest FROM audit_entry WHERE seq = 2")

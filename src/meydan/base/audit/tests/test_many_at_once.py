@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.conf import settings
-from django.db import connection, connections, transaction
+from django.db import connections, transaction
 
 from meydan.base.audit.models import Entry
 from meydan.base.audit.operations import record
@@ -33,10 +33,9 @@ def write(writer: int) -> None:
 
 
 @pytest.mark.store
+@pytest.mark.only_on("postgresql")  # an SQLite test database in memory is one connection; processes are tried below
 @pytest.mark.django_db(transaction=True)
 def test_eight_threads_append_at_once():
-    if connection.vendor == "sqlite":
-        pytest.skip("an SQLite test database in memory is one connection; processes are tried below")
     with ThreadPoolExecutor(WRITERS) as pool:
         list(pool.map(write, range(WRITERS)))
     verdict = verify()
