@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 _TO_PERSIAN = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
-# The digits that people type here, in one table; any other script goes the slow way.
+# The digits that people type here, in one table; those of any other script are looked up one by one.
 _TO_LATIN = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789")
+_OTHER = re.compile(r"[^\D0-9]")
 
 
 def to_latin_digits(words: str) -> str:
@@ -14,7 +16,7 @@ def to_latin_digits(words: str) -> str:
     words = words.translate(_TO_LATIN)
     if words.isascii():
         return words
-    return "".join(str(unicodedata.decimal(c, c)) for c in words)
+    return _OTHER.sub(lambda digit: str(unicodedata.decimal(digit[0])), words)
 
 
 def to_persian_digits(words: str) -> str:

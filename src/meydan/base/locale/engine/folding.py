@@ -18,6 +18,19 @@ _LETTERS = str.maketrans(
         "\u061c": None, "\u2060": None, "\ufeff": None, "\u00ad": None,
     }
 )  # fmt: skip
+
+
+class _Bare(dict[int, str | int | None]):
+    """What becomes of each letter of decomposed text; filled as letters are met, for whole texts at C's pace."""
+
+    def __missing__(self, code: int) -> str | int | None:
+        letter = chr(code)
+        known: str | int | None = to_latin_digits(letter) if letter.isdecimal() else _LETTERS.get(code, code)
+        self[code] = bare = None if unicodedata.combining(letter) else known
+        return bare
+
+
+_BARE = _Bare()
 _SPACES = re.compile(r"\s+")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 
@@ -55,8 +68,7 @@ def fold(words: str) -> str:
     levelled and digits become 0-9; spaces are single. Never shown to people.
     """
     words = unicodedata.normalize("NFKC", words).replace("İ", "i").replace("I", "i").casefold()
-    bare = "".join(c for c in unicodedata.normalize("NFD", words) if not unicodedata.combining(c))
-    return _SPACES.sub(" ", to_latin_digits(bare.translate(_LETTERS))).strip()
+    return _SPACES.sub(" ", unicodedata.normalize("NFD", words).translate(_BARE)).strip()
 
 
 def _split_forms(word: str) -> list[str]:
