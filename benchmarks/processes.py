@@ -29,6 +29,7 @@ class Cost:
     """What a finished program took; ``peak_mb`` is the resident memory of its whole tree [MB]."""
 
     wall_s: float
+    cpu_s: float
     peak_mb: float
     output: str
 
@@ -70,7 +71,8 @@ def cost_of(program: Sequence[str | Path]) -> Cost:
     if child.returncode:
         raise RuntimeError(f"{' '.join(map(str, program))}: {output[-500:]}")
     # The kernel's own mark catches a peak between two looks, but of one process only.
-    return Cost(wall_s, max(tree_bytes, used.ru_maxrss * 1024) / MIB, output)
+    cpu_s = used.ru_utime + used.ru_stime
+    return Cost(wall_s, cpu_s, max(tree_bytes, used.ru_maxrss * 1024) / MIB, output)
 
 
 class _Peak:
