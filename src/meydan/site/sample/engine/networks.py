@@ -45,7 +45,11 @@ def street_lights(valley: Valley, plan: GroundPlan) -> Iterator[Feature]:
             continue
         spacing = LIGHT_SPACING_M[street.kind]
         length = abs(street.s[1] - street.s[0]) + abs(street.t[1] - street.t[0])
-        u = (np.arange(max(1, int(length / spacing)), dtype=np.float64) + 0.5) * spacing / max(length, spacing)
+        u = (
+            (np.arange(max(1, int(length / spacing)), dtype=np.float64) + 0.5)
+            * spacing
+            / max(length, spacing)
+        )
         s = street.s[0] + (street.s[1] - street.s[0]) * u
         t = street.t[0] + (street.t[1] - street.t[0]) * u
         aside = np.where(np.arange(len(u)) % 2 == 0, 5.0, -5.0)

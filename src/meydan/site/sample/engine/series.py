@@ -29,7 +29,7 @@ def _heating(w: Weather) -> Series:
 
 def pm2_5(w: Weather, c: Climate, rng: np.random.Generator) -> Series:
     """Fine dust, µg/m³: traffic and stoves, held down by stagnant air, washed out by rain."""
-    source = 5.0 + 9.0 * w.activity + 38.0 * _heating(w)
+    source = 5.0 + 9.0 * w.activity + 31.0 * _heating(w)
     spread = np.exp(0.28 * slow_noise(len(w.hour), 6.0, rng))
     return source * (0.45 + 1.75 * w.stagnation) * spread * np.where(w.rain_mm > 0.3, 0.55, 1.0)
 

@@ -26,6 +26,7 @@ from meydan.kernel.cases.public import (
     service,
     workflow,
 )
+from meydan.kernel.observations.public import all_alerts
 from meydan.kernel.places.public import Place, places_of
 from meydan.site.sample.engine.town import Town
 from meydan.site.sample.operations.crew import hire
@@ -33,6 +34,7 @@ from meydan.site.sample.operations.crew import hire
 Say = Callable[[str], object]
 STILL_OPEN_SHARE = 0.35  # of the cases of the last month
 LATE_SHARE = 0.14
+LEFT_TO_EVENTS = timedelta(hours=36)
 ANSWERED_SHARE = 0.4
 SATISFIED_SHARE = 0.78
 # How often each service is asked for; services that a pack lacks are passed over.
@@ -52,7 +54,6 @@ WEIGHTS = {
     "sewer_fault": 4,
     "information": 5,
     "unauthorised_construction": 3,
-    "air_alert": 9,
     "suggestion": 4,
 }
 
@@ -68,6 +69,7 @@ class Plot:
     days: float
     finish: bool
     key: str
+    alert_id: int | None = None
 
 
 def fill_cases(*, town: Town, pack: Pack, now: datetime, count: int, say: Say = lambda line: None) -> int:
@@ -75,7 +77,8 @@ def fill_cases(*, town: Town, pack: Pack, now: datetime, count: int, say: Say = 
     rng = np.random.default_rng(town.spec.seed + 3)
     actors = hire(now, pack.default_language)
     photo = sample_photo()
-    plots = sorted(_plots(pack, now, count, rng), key=lambda plot: plot.opened_at)
+    plots = [*_plots(pack, now, count, rng), *_alert_plots(now, rng)]
+    plots.sort(key=lambda plot: plot.opened_at)
     for i, plot in enumerate(plots):
         _play(plot, actors, photo, pack, now, rng)
         if (i + 1) % 100 == 0:
@@ -88,22 +91,44 @@ def _plots(pack: Pack, now: datetime, count: int, rng: np.random.Generator) -> l
     offered = [s for s in (service(code) for code in WEIGHTS) if s is not None and s.code in titles]
     weight = np.array([WEIGHTS[s.code] for s in offered], float)
     spots = [*places_of(["streets"]), *places_of(["parks"]), *places_of(["buildings"])[:400]]
-    stations = [p for p in places_of(["stations"]) if p.properties.get("kind") == "air"]
     plots = []
     for i in range(count):
         chosen = offered[int(rng.choice(len(offered), p=weight / weight.sum()))]
         age_days = float(rng.uniform(0.3, 365)) if i >= count // 6 else float(rng.uniform(0.1, 30))
-        where = stations if chosen.code == "air_alert" and stations else spots
         options = titles[chosen.code]
         plots.append(
             Plot(
                 chosen,
                 dict(options[int(rng.integers(len(options)))]),
-                where[int(rng.integers(len(where)))],
+                spots[int(rng.integers(len(spots)))],
                 _office_hour(now - timedelta(days=age_days), rng, now),
                 days=float(rng.gamma(2.2, 1.9)) * (6.0 if rng.random() < LATE_SHARE else 1.0),
                 finish=age_days > 30 or rng.random() > STILL_OPEN_SHARE,
                 key=f"sample-{i}",
+            )
+        )
+    return plots
+
+
+def _alert_plots(now: datetime, rng: np.random.Generator) -> list[Plot]:
+    """A case for every alert of the past year; the newest are left to the city's own events."""
+    plots = []
+    settled = all_alerts().filter(opened_at__lt=now - LEFT_TO_EVENTS, datastream__thing__place__isnull=False)
+    for alert in settled.select_related("rule", "datastream__thing__place"):
+        held, place = service(alert.rule.service), alert.datastream.thing.place
+        if held is None or place is None:
+            continue
+        hours = float(rng.gamma(2.0, 4.0)) * (5.0 if rng.random() < LATE_SHARE else 1.0)
+        plots.append(
+            Plot(
+                held,
+                dict(alert.rule.names),
+                place,
+                alert.opened_at + timedelta(minutes=2),
+                days=hours / 24,
+                finish=True,
+                key=f"sample-alert-{alert.pk}",
+                alert_id=alert.pk,
             )
         )
     return plots
@@ -135,6 +160,7 @@ def _play(
         source=_source(plot.service, rng),
         now=plot.opened_at,
         idempotency_key=plot.key,
+        alert_id=plot.alert_id,
         is_sample=True,
     )
     if case.closed_at or case.version > 1:
