@@ -12,6 +12,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from meydan.base.files.public import OWNER_ALONE, write_whole
+
 SETTINGS_FILE = "meydan.toml"
 DATABASE_FILE = "meydan.sqlite3"
 PACK_MARK = "pack_read"
@@ -103,11 +105,8 @@ class Home:
                 "Put back the one from a backup. Nothing was changed."
             )
         key = secrets.token_urlsafe(64)
-        part = file.with_name(f"{file.name}.{os.getpid()}.part")
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
-            out.write(key)
         # Whole or not at all: a start that is cut here must not leave an empty key behind.
-        part.replace(file)
+        write_whole(file, key, mode=OWNER_ALONE)
         return key
 
 
@@ -192,7 +191,4 @@ def write_home(home: Home) -> None:
     lines = [
         f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in _checked(file, values).items()
     ]
-    home.path.mkdir(parents=True, exist_ok=True)
-    temporary = home.path / (SETTINGS_FILE + ".part")
-    temporary.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    temporary.replace(file)
+    write_whole(file, "\n".join(lines) + "\n")

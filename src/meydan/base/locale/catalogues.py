@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import polib
+
+from meydan.base.files.public import write_whole
 
 
 class CatalogueUnreadable(Exception):
@@ -35,11 +36,7 @@ def compile_one(catalogue: Path) -> None:
         entries = polib.pofile(str(catalogue), encoding="utf-8")
     except (OSError, UnicodeDecodeError) as fault:
         raise CatalogueUnreadable(f"{catalogue}: {fault}") from fault
-    handle, temporary = tempfile.mkstemp(dir=catalogue.parent, suffix=".mo.part")
-    with os.fdopen(handle, "wb") as out:
-        out.write(entries.to_binary())
-    Path(temporary).chmod(0o644)
-    Path(temporary).replace(catalogue.with_suffix(".mo"))
+    write_whole(catalogue.with_suffix(".mo"), entries.to_binary())
 
 
 def compile_stale(root: Path) -> int:

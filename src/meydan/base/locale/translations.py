@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import polib
 
+from meydan.base.files.public import write_whole
 from meydan.base.locale.extraction import Key, Message
 
 LANGUAGES = ("tr", "fa")
@@ -85,10 +85,7 @@ def _write(path: Path, words: str) -> None:
     words = words.removeprefix("#\n").rstrip("\n") + "\n"
     if path.exists() and path.read_text(encoding="utf-8") == words:
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_suffix(f".po.{os.getpid()}.part")
-    temporary.write_text(words, encoding="utf-8")
-    temporary.replace(path)
+    write_whole(path, words)
 
 
 def _entry(message: Message, *candidates: polib.POEntry | None) -> polib.POEntry:

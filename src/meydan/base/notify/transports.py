@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import smtplib
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +25,7 @@ from meydan.base.connectors.public import (
     is_enabled,
     settings_of,
 )
+from meydan.base.files.public import OWNER_ALONE, write_whole
 
 SMS = Connector(
     "sms",
@@ -89,16 +88,11 @@ class FileDrop:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         kept = {name: getattr(parcel, name) for name in ("id", "channel", "address", "language", "template")}
         words = {**kept, "subject": parcel.subject, "body": parcel.body}
-        _write(folder / f"{parcel.id:08d}.txt", f"{parcel.subject}\n\n{parcel.body}\n")
+        letter = f"{parcel.subject}\n\n{parcel.body}\n"
+        write_whole(folder / f"{parcel.id:08d}.txt", letter, mode=OWNER_ALONE)
         # The .json comes last: whoever watches for it finds the text beside it.
-        _write(folder / f"{parcel.id:08d}.json", json.dumps(words, ensure_ascii=False, indent=1) + "\n")
-
-
-def _write(file: Path, words: str) -> None:
-    handle, part = tempfile.mkstemp(dir=file.parent, prefix=".part-")
-    with os.fdopen(handle, "w", encoding="utf-8") as out:
-        out.write(words)
-    Path(part).replace(file)
+        about = json.dumps(words, ensure_ascii=False, indent=1) + "\n"
+        write_whole(folder / f"{parcel.id:08d}.json", about, mode=OWNER_ALONE)
 
 
 class EmailTransport:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 from datetime import datetime
 
 import msgspec
 
+from meydan.base.files.public import csv_bytes
 from meydan.domains.environment.queries import Reading, Station
 from meydan.kernel.observations.public import from_us, series
 
@@ -28,12 +27,8 @@ def rows(station: Station, start: datetime, end: datetime, resolution: str) -> I
 
 
 def as_csv(station: Station, start: datetime, end: datetime, resolution: str) -> bytes:
-    """A CSV with a byte order mark, so that spreadsheets show Turkish and Persian as written."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(HEAD)
-    writer.writerows(rows(station, start, end, resolution))
-    return text.getvalue().encode("utf-8-sig")
+    """A CSV for spreadsheets."""
+    return csv_bytes(HEAD, rows(station, start, end, resolution))
 
 
 def as_json(station: Station, start: datetime, end: datetime, resolution: str) -> bytes:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
@@ -16,6 +14,7 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 
+from meydan.base.files.public import csv_bytes
 from meydan.base.locale.public import text
 from meydan.base.packs.public import current
 from meydan.base.people.public import public_page
@@ -135,17 +134,10 @@ def indicators_csv(request: HttpRequest) -> HttpResponse:
 
 
 def _table(titles: list[str], rows: Iterable[Iterable[Any]], name: str) -> HttpResponse:
-    # Excel in a comma-decimal country splits at semicolons and needs the byte order mark to see UTF-8.
+    # Excel in a comma-decimal country splits at semicolons.
     delimiter = ";" if current().default_language == "tr" else ","
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=delimiter)
-    writer.writerow(titles)
-    writer.writerows([_harmless(cell) for cell in row] for row in rows)
-    response = HttpResponse("﻿" + out.getvalue(), content_type="text/csv; charset=utf-8")
+    response = HttpResponse(
+        csv_bytes(titles, rows, delimiter=delimiter), content_type="text/csv; charset=utf-8"
+    )
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response
-
-
-def _harmless(cell: Any) -> Any:
-    """A text that begins like a formula must stay a text when a spreadsheet opens it."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t\r" else cell

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -10,11 +9,10 @@ from datetime import datetime
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from meydan.base.files.public import csv_bytes, harmless
 from meydan.base.locale.public import text
 from meydan.kernel.cases.public import Case, workflows
 
-# A cell that begins like this is a formula to a spreadsheet, and a citizen may have written it.
-FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r")
 Cell = str | float | None
 
 
@@ -44,8 +42,8 @@ def rows(cases: Iterable[Case]) -> Iterator[list[Cell]]:
         yield [
             case.code,
             text(case.service.names),
-            _plain(case.title),
-            _plain(case.address),
+            case.title,
+            case.address,
             text(case.unit.names),
             text(walk.state(case.state).names) if walk else case.state,
             str(case.get_source_display()),
@@ -57,21 +55,13 @@ def rows(cases: Iterable[Case]) -> Iterator[list[Cell]]:
         ]
 
 
-def _plain(words: str) -> str:
-    return "'" + words if words.startswith(FORMULA_MARKS) else words
-
-
 def _time(at: datetime | None) -> str:
     return f"{at.astimezone(settings.CITY_ZONE):%Y-%m-%d %H:%M}" if at else ""
 
 
 def as_csv(cases: Iterable[Case]) -> bytes:
-    """Return the sheet as CSV with the mark by which spreadsheets know UTF-8."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(heads())
-    writer.writerows(rows(cases))
-    return out.getvalue().encode("utf-8-sig")
+    """Return the sheet as CSV for spreadsheets."""
+    return csv_bytes(heads(), rows(cases))
 
 
 def as_xlsx(cases: Iterable[Case]) -> bytes:
@@ -90,7 +80,7 @@ def as_xlsx(cases: Iterable[Case]) -> bytes:
     for cell in sheet[1]:
         cell.font = Font(bold=True)
     for row in rows(cases):
-        sheet.append(row)
+        sheet.append([harmless(cell) for cell in row])
     for column in sheet.columns:
         widest = max(len(str(cell.value or "")) for cell in column)
         sheet.column_dimensions[column[0].column_letter].width = min(50, widest + 2)

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import transaction
 from PIL import Image, ImageOps
 
+from meydan.base.files.public import write_whole
 from meydan.base.people.public import Account
 from meydan.kernel.cases.models import Case, Document
 
@@ -128,10 +129,7 @@ def keep_file(prepared: PreparedFile) -> str:
     digest = prepared.sha256
     path = media_path(digest)
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(f".{id(prepared)}.part")
-        part.write_bytes(prepared.content)
-        part.replace(path)
+        write_whole(path, prepared.content)
     return digest
 
 

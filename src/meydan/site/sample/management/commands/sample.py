@@ -12,8 +12,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from meydan.base.files.public import whole_file
 from meydan.base.jobs.public import run_due
 from meydan.base.packs.public import current, sample_removers
+from meydan.kernel.strategy.public import backfill
 from meydan.site.sample.engine.osm_file import osm_xml
 from meydan.site.sample.operations.casework import fill_cases
 from meydan.site.sample.operations.days import fill_days
@@ -31,7 +33,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--seed", type=int, help="another town; by default the pack's own seed")
         parser.add_argument("--days", type=int, default=400, help="how many days of measurements")
-        parser.add_argument("--cases", type=int, default=240, help="how many cases over the past year")
+        parser.add_argument("--cases", type=int, default=200, help="how many cases over the past year")
         parser.add_argument("--osm", type=Path, help="write the town as an OpenStreetMap file and stop")
         parser.add_argument("--remove", action="store_true", help="take every sample row away")
         parser.add_argument("--json", action="store_true", help="answer as JSON")
@@ -51,13 +53,10 @@ class Command(BaseCommand):
 
     def _write_osm(self, file: Path, seed: int | None) -> dict[str, int]:
         town = build_town(current(), seed)
-        part = file.with_name(file.name + ".part")
         try:
-            with part.open("w", encoding="utf-8") as out:
-                out.writelines(osm_xml(town.features, town.spec.language))
-            part.replace(file)
+            with whole_file(file) as out:
+                out.writelines(line.encode() for line in osm_xml(town.features, town.spec.language))
         except OSError as fault:
-            part.unlink(missing_ok=True)
             raise CommandError(
                 f"{file} could not be written: {fault.strerror}. Nothing was left behind."
             ) from fault
@@ -81,6 +80,7 @@ class Command(BaseCommand):
         cases = fill_cases(town=town, pack=pack, now=now, count=options["cases"], say=say)
         say("Counting the indicators")
         jobs = run_due(timezone.now(), JOBS_AT_ONCE)
+        backfill(now=now, months=options["days"] // 30)
         return {
             "places": sum(places.values()),
             "observations": observations,
