@@ -178,12 +178,23 @@ def _comparison(cities: Sequence[City], rows: dict[int, CityIndicator]) -> Compa
     )
 
 
-def goals(actions: Sequence[CityAction]) -> list[tuple[str, list[CityAction]]]:
+@dataclass(frozen=True)
+class Goal:
+    """A goal of the city's plan and its actions."""
+
+    name: str
+    actions: list[CityAction]
+
+    @property
+    def late(self) -> int:
+        """How many of its actions are late."""
+        return sum(action.days_late > 0 for action in self.actions)
+
+
+def goals(actions: Sequence[CityAction]) -> list[Goal]:
     """Actions under the names of their goals."""
-    return [
-        (text(rows[0].goal_names), rows)
-        for rows in (list(group) for _code, group in groupby(actions, key=lambda action: action.goal_code))
-    ]
+    groups = (list(group) for _code, group in groupby(actions, key=lambda action: action.goal_code))
+    return [Goal(text(rows[0].goal_names), rows) for rows in groups]
 
 
 def mapped(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from meydan.domains.federation.cities import connector_of
@@ -11,6 +12,7 @@ from meydan.domains.federation.models import City, Document
 from meydan.domains.federation.operations import keep, note_visit
 
 MOST_MAPPED = 12  # layers of points whose places we copy
+SILENT = ("not_reached", "timed_out", "resting", "off")
 LARGEST_MAPPED = 2000  # places; a larger layer is for the city's own map
 
 
@@ -21,20 +23,22 @@ def visit(city: City, now: datetime) -> datetime | None:
     Calls out, so it must not run inside a transaction.
     """
     held = {document.kind: document for document in city.documents.all()}
-    answers, faults = [], []
-    for kind in ("city", "plan", "indicators", "layers"):
+    answers: list[Got] = []
+    faults: list[str] = []
+    for kind in _kinds(city):
         got = _ask(city, kind, held, now)
         answers.append(got)
         faults.append(keep(city=city, got=got, now=now))
-        if kind == "city" and faults[0]:
-            break  # nobody there, or somebody else: the rest would be no better
-    else:
-        for kind in _mapped(city):
-            got = _ask(city, kind, held, now)
-            answers.append(got)
-            faults.append(keep(city=city, got=got, now=now))
+        # Nobody there, or somebody else: the rest would be no better. And a slow city must not hold up the others.
+        if faults[-1] and (kind == "city" or faults[-1] in SILENT):
+            break
     failures = note_visit(city=city, answers=answers, faults=faults, now=now)
     return _again_at(answers[0], failures, now)
+
+
+def _kinds(city: City) -> Iterator[str]:
+    yield from ("city", "plan", "indicators", "layers")
+    yield from _mapped(city)  # asked only now: the layers were read a moment ago
 
 
 def _ask(city: City, kind: str, held: dict[str, Document], now: datetime) -> Got:

@@ -24,6 +24,7 @@ from meydan.kernel.cases.public import Case, case_face, case_in_full, history
 from meydan.kernel.observations.public import Alert, latest, series, series_chart
 from meydan.site.tour import operations, state
 from meydan.site.tour.scene import Scene, SceneIncomplete, scene
+from meydan.site.tour.scene import figure as scene_figure
 from meydan.site.tour.state import Progress
 
 View = Callable[[HttpRequest], HttpResponse]
@@ -62,6 +63,7 @@ def start(request: HttpRequest) -> HttpResponse:
         "alert": alert,
         "chart": _chart(alert, now),
         **(_case_context(case, now) if case else {}),
+        **_measured(place),
         **_moved(held, place),
     }
     return render(request, "tour/tour.html", context)
@@ -140,7 +142,7 @@ def close(request: HttpRequest) -> HttpResponse:
     if held is None or case is None:
         return redirect("tour:start")
     now = timezone.now()
-    figure = scene().figure
+    figure = scene_figure()
     before = operations.count_now(figure, now)
     try:
         closed = operations.close_with_evidence(case_id=case.pk, now=now)

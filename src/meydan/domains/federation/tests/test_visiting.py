@@ -165,3 +165,22 @@ def test_the_job_visits_every_listed_city_and_comes_again_to_one_that_was_late(
     assert City.objects.filter(is_known=True).count() == 1
     waiting = Job.objects.filter(name="federation.visit", state="ready")
     assert waiting.get().arguments == {"city_id": City.objects.get(is_known=False).pk}
+
+
+def test_a_city_that_falls_silent_in_the_middle_is_left_for_the_next_visit(
+    peer: Peer, city: City, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from meydan.domains.federation import visiting
+    from meydan.domains.federation.fetching import Got, ask
+
+    asked: list[str] = []
+
+    def slow_at_the_plan(*args: object, **more: object) -> Got:
+        kind = str(args[2])
+        asked.append(kind)
+        return Got(kind, fault="timed_out") if kind == "plan" else ask(*args, **more)
+
+    monkeypatch.setattr(visiting, "ask", slow_at_the_plan)
+    held = visited(city, now)
+    assert asked == ["city", "plan"]
+    assert (last().outcome, last().fault, held.failures) == ("partial", "timed_out", 0)
