@@ -150,3 +150,16 @@ def test_a_missed_aim_is_slanted_and_the_section_names_the_day():
     assert "2026-11-23 09:00 UTC, sqlite" in part
     assert "| `warm` | *12.5* |" in part
     assert "12.5" in text_table(rows)
+
+
+def test_part_of_a_benchmark_is_not_written_over_the_whole(checkout: Path):
+    with pytest.raises(CommandError, match="wants a whole benchmark"):
+        call_command("bench", "tea-making", write=True, only=["warm"])
+    assert not (checkout / "docs" / "benchmarks.md").exists()
+
+
+def test_every_benchmark_of_this_checkout_names_its_cases_once():
+    for name in bench_names():
+        cases = [goal.case for measure in bench_module(name).MEASURES for goal in measure.goals]
+        assert cases
+        assert len(cases) == len(set(cases)), name

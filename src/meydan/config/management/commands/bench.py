@@ -38,6 +38,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run what was asked for."""
+        if options["write"] and options["only"]:
+            raise CommandError("--write wants a whole benchmark, so that no case is lost.", returncode=2)
         try:
             known = bench_names()
             names = known if options["all"] else options["names"]
