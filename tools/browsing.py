@@ -110,11 +110,12 @@ def kind_of(path: str) -> str:
     return re.sub(r"/(action|indicator|services|station|units|cities)/[^/]+/", r"/\1/X/", kind)
 
 
-def walk(page: Page, base: str, start: str) -> list[str]:
+def walk(page: Page, base: str, start: str, within: tuple[str, ...] = ("/",)) -> list[str]:
     """
     Follow links from ``start`` and return one address of every kind of page, in the order found.
 
-    Files to download, other languages of the same page and signing out are left alone.
+    Files to download, other languages of the same page, signing out and what begins with none of ``within``
+    are left alone.
     """
     seen, queue, found = {kind_of(start)}, [start], []
     while queue and len(found) < WALK_LIMIT:
@@ -127,7 +128,7 @@ def walk(page: Page, base: str, start: str) -> list[str]:
             "a[href]", "links => links.map(link => link.getAttribute('href'))"
         ):
             target = _inside(link, path, base)
-            if target and kind_of(target) not in seen:
+            if target.startswith(within) and kind_of(target) not in seen:
                 seen.add(kind_of(target))
                 queue.append(target)
     return found

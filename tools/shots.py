@@ -58,7 +58,7 @@ def picture_all(base: str, language: str, folder: Path, only: list[str]) -> int:
         page.goto(f"{base}/?lang={language}")
         paths = browsing.walk(page, base, "/")
         browsing.sign_in(page, base, "administrator")
-        paths += [path for path in browsing.walk(page, base, "/desk/") if path.startswith("/desk/")]
+        paths += browsing.walk(page, base, "/desk/", within=("/desk/",))
         for path in paths:
             if only and not any(part in path for part in only):
                 continue
