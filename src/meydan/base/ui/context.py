@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from meydan.base.locale.public import text
 from meydan.base.packs.public import current
@@ -50,7 +50,9 @@ class Page:
 
     @cached_property
     def city_name(self) -> str:
-        """The name of the city in the reader's language."""
+        """The name of the city in the reader's language; a portal stands for many and calls itself so."""
+        if settings.MEYDAN_ROLE == "portal":
+            return gettext("Portal of cities")
         return text(current().names)
 
     @cached_property
