@@ -57,6 +57,16 @@ def main() -> None:
     from meydan.config.home import HomeIsUnreadable
 
     try:
-        execute_from_command_line(["meydan", *verb])
+        if verb[:1] == ["demo"]:
+            _demo(verb)
+        else:
+            execute_from_command_line(["meydan", *verb])
     except (HomeIsUnreadable, AddressUnreadable, PackNotFound, PackUnreadable) as fault:
         sys.exit(f"meydan: {fault}")
+
+
+def _demo(verb: list[str]) -> None:
+    """Start other programs at once: loading every room first would cost a second of each ``make run``."""
+    from meydan.config.management.commands.demo import Command
+
+    Command().run_from_argv(["meydan", *verb])

@@ -1,5 +1,7 @@
 """The words after ``meydan``."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -54,3 +56,15 @@ def test_home_without_a_folder_is_left_for_the_verb_to_refuse():
 )
 def test_two_words_make_one_verb(words, joined):
     assert join_verb(words) == joined
+
+
+def test_the_demo_starts_without_loading_the_rooms():
+    program = (
+        "import sys; sys.argv = ['meydan', 'demo', '--help']\n"
+        "from meydan.config.cli import main\n"
+        "try: main()\n"
+        "finally: print('loaded:', 'numpy' in sys.modules, 'allauth' in sys.modules)"
+    )
+    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
+    assert "Serve two demo cities" in said
+    assert "loaded: False False" in said
