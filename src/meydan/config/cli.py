@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from pathlib import Path
@@ -32,6 +33,18 @@ def join_verb(arguments: list[str]) -> list[str]:
     return arguments
 
 
+def misfortune(fault: Exception) -> str:
+    """What befell the machine or the database file, with the remedy; empty when it is a fault of the program."""
+    words = str(fault)
+    if getattr(fault, "errno", None) in (errno.ENOSPC, errno.EDQUOT) or "disk is full" in words:
+        return "The disk is full. What was half done was taken back. Free some room and run the same command again."
+    if "disk I/O error" in words or "malformed" in words or "not a database" in words:
+        return f"The database file cannot be used ({words}). See what is wrong with: meydan doctor"
+    if "database is locked" in words:
+        return "Another program is writing to this home without a pause. Wait for it, then run the same command again."
+    return ""
+
+
 def main() -> None:
     """Entry point of the console script."""
     home, arguments = split_home(sys.argv[1:])
@@ -51,6 +64,7 @@ def main() -> None:
         os.environ.pop("MEYDAN_HOME", None)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "meydan.config.settings")
     from django.core.management import execute_from_command_line
+    from django.db.utils import DatabaseError
 
     from meydan.base.packs.reader import PackNotFound, PackUnreadable
     from meydan.config.databases import AddressUnreadable
@@ -61,6 +75,11 @@ def main() -> None:
             _demo(verb)
         else:
             execute_from_command_line(["meydan", *verb])
+    except (DatabaseError, OSError) as fault:
+        told = misfortune(fault)
+        if not told or "--traceback" in verb:
+            raise
+        sys.exit(f"meydan: {told}")
     except (HomeIsUnreadable, AddressUnreadable, PackNotFound, PackUnreadable) as fault:
         sys.exit(f"meydan: {fault}")
 

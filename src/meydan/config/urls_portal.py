@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from meydan.config.health import healthz
 
+handler500 = "meydan.base.ui.views.broke"
 urlpatterns = [
     path("healthz", healthz),
     path("language/", include("meydan.base.locale.urls")),

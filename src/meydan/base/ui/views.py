@@ -1,6 +1,10 @@
 """Pages that belong to no noun."""
 
+import errno
+import sys
+
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
@@ -60,3 +64,38 @@ def _specimens(request: HttpRequest, template: str) -> HttpResponse:
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Say that the form waited too long, that nothing was lost, and what to do."""
     return render(request, "ui/form_expired.html", status=403)
+
+
+@public_page
+def broke(request: HttpRequest) -> HttpResponse:
+    """
+    Answer for a fault of ours: 507 when the disk is full, 503 when the database is busy, else 500.
+
+    A page that needs nothing of what just failed: no session, no tables.
+    """
+    status = _status_of(sys.exc_info()[1])
+    response = render(request, "500.html", {"reason": REASONS.get(status, "")}, status=status)
+    if status in REASONS:
+        response["Retry-After"] = str(RETRY_AFTER_S)
+    return response
+
+
+# Only faults that the reader can wait out are told apart.
+REASONS = {503: "busy", 507: "full"}
+RETRY_AFTER_S = 120
+
+
+def _status_of(fault: BaseException | None) -> int:
+    seen = 0
+    while fault is not None and seen < 10:
+        if isinstance(fault, OSError) and fault.errno in (errno.ENOSPC, errno.EDQUOT):
+            return 507
+        if isinstance(fault, DatabaseError):
+            # SQLite tells its faults in words only; "disk I/O error" is what a full disk does to its log.
+            words = str(fault)
+            if "disk is full" in words or "disk I/O error" in words or "No space left" in words:
+                return 507
+            if "is locked" in words:
+                return 503
+        fault, seen = fault.__cause__ or fault.__context__, seen + 1
+    return 500
