@@ -7,16 +7,16 @@ moment and its source, so that a portal can show it honestly.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
-import shapely
+import msgspec
 from django.conf import settings
 
 from meydan import __version__
 from meydan.base.packs.public import current
-from meydan.kernel.places.public import Layer, Place, layers, places_of
+from meydan.kernel.places.public import Layer, features, layers, places_of
 from meydan.kernel.strategy.public import (
     ActionStanding,
     Indicator,
@@ -29,6 +29,8 @@ from meydan.kernel.strategy.public import (
 FEED_VERSION = 1
 LONGEST_RUN = 60  # newest values an indicator's feed carries
 MOST_FEATURES = 5000
+
+encode = msgspec.json.Encoder().encode
 
 
 def head(now: datetime) -> dict[str, Any]:
@@ -168,7 +170,7 @@ def _layer(layer: Layer) -> dict[str, Any]:
     }
 
 
-def features(layer: Layer, now: datetime) -> dict[str, Any]:
+def layer_features(layer: Layer, now: datetime) -> dict[str, Any]:
     """A public layer as a GeoJSON feature collection (RFC 7946), at most 5,000 features."""
     found = list(places_of([layer.code])[: MOST_FEATURES + 1])
     return {
@@ -180,22 +182,21 @@ def features(layer: Layer, now: datetime) -> dict[str, Any]:
         "licence": layer.licence,
         "is_sample": layer.is_sample,
         "is_cut": len(found) > MOST_FEATURES,
-        "features": list(_features(found[:MOST_FEATURES])),
+        "features": list(features(found[:MOST_FEATURES])),
     }
 
 
-def _features(found: list[Place]) -> Iterator[dict[str, Any]]:
-    shapes = shapely.from_wkb([bytes(place.geometry) for place in found])
-    for place, shape in zip(found, shapes, strict=True):
-        yield {
-            "type": "Feature",
-            "id": place.pk,
-            "geometry": shapely.geometry.mapping(shape),
-            "properties": {
-                "key": place.key,
-                "names": place.names,
-                "address": place.address,
-                "is_sample": place.is_sample,
-                **place.properties,
-            },
-        }
+DOCUMENTS: dict[str, Callable[[datetime], dict[str, Any]]] = {
+    "city.json": city,
+    "plan.json": plan,
+    "indicators.json": indicators,
+    "layers.json": layer_list,
+}
+
+
+def documents(now: datetime) -> Iterator[tuple[str, bytes]]:
+    """Yield every document by its address below ``/feed/``."""
+    for name, make in DOCUMENTS.items():
+        yield name, encode(make(now))
+    for layer in layers(public_only=True):
+        yield f"places/{layer.code}.geojson", encode(layer_features(layer, now))

@@ -1,5 +1,6 @@
 """The door of this room."""
 
+from meydan.kernel.places.features import features
 from meydan.kernel.places.figures import count_in_layer
 from meydan.kernel.places.models import ImportRun, Layer, Occurrence, Place
 from meydan.kernel.places.operations import (
@@ -50,6 +51,7 @@ __all__ = [
     "describe_layer",
     "did_you_mean",
     "ensure_layer",
+    "features",
     "holds_sample",
     "layer",
     "layers",

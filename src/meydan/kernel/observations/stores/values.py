@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -69,6 +69,25 @@ def read(datastream_id: int, from_us: int, until_us: int, limit: int) -> tuple[I
         )
         rows = cursor.fetchall()
     return _column(rows, 0, np.int64), _column(rows, 1, np.float64)
+
+
+def read_on(
+    datastream_id: int, from_us: int, until_us: int, chunk: int = 50_000
+) -> Iterator[list[tuple[int, float]]]:
+    """Yield all values of one datastream in [from, until), in order, so many rows at a time."""
+    after = (from_us, -1)
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT at_us, seq, value FROM observations_value WHERE datastream_id = %s "
+                "AND (at_us, seq) > (%s, %s) AND at_us < %s ORDER BY at_us, seq LIMIT %s",
+                [datastream_id, *after, until_us, chunk],
+            )
+            rows = cursor.fetchall()
+        if not rows:
+            return
+        yield [(at_us, value) for at_us, _seq, value in rows]
+        after = rows[-1][:2]
 
 
 def read_many(datastream_ids: Iterable[int], from_us: int, until_us: int) -> Batch:

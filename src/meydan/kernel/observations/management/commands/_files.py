@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
+from meydan.kernel.observations.engine.moments import to_us
 from meydan.kernel.observations.importing.mapping import (
     FileShape,
     Mapping,
@@ -110,6 +112,17 @@ def _by_codes(table: Table, thing: str) -> Mapping:
         time=TimeShape(columns=[table.header[0]]), datastream=found,
         thing=ThingShape(key=thing, names={"en": thing}),
     )  # fmt: skip
+
+
+def moment_us(words: str) -> int:
+    """A moment as typed, by the city's clock unless it names its own, in µs since 1970 UTC."""
+    try:
+        moment = datetime.fromisoformat(words)
+    except ValueError as fault:
+        raise CommandError(
+            _("%(words)s is not a moment; write 2012-01-01T00:00.") % {"words": words}
+        ) from fault
+    return to_us(moment if moment.tzinfo else moment.replace(tzinfo=settings.CITY_ZONE))
 
 
 def digest_of(path: Path) -> str:

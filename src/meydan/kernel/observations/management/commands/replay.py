@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -14,8 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from meydan.kernel.observations.engine.batch import Batch, Ints
-from meydan.kernel.observations.engine.moments import DAY_US, SECOND_US, from_us, to_us
-from meydan.kernel.observations.management.commands._files import FileCommand
+from meydan.kernel.observations.engine.moments import DAY_US, SECOND_US, from_us
+from meydan.kernel.observations.management.commands._files import FileCommand, moment_us
 from meydan.kernel.observations.operations.imports import ImportRefused, batch_of
 from meydan.kernel.observations.operations.ingest import store
 
@@ -68,19 +67,9 @@ class Command(FileCommand):
 def _within(batch: Batch, start: str, until: str) -> Batch:
     order = np.argsort(batch.at_us, kind="stable")
     batch = batch.where(order)
-    first = _moment(start) if start else int(batch.at_us[0]) if len(batch) else 0
-    after = _moment(until) if until else int(batch.at_us[-1]) + 1 if len(batch) else 0
+    first = moment_us(start) if start else int(batch.at_us[0]) if len(batch) else 0
+    after = moment_us(until) if until else int(batch.at_us[-1]) + 1 if len(batch) else 0
     return batch.where((batch.at_us >= first) & (batch.at_us < after))
-
-
-def _moment(words: str) -> int:
-    try:
-        moment = datetime.fromisoformat(words)
-    except ValueError as fault:
-        raise CommandError(
-            _("%(words)s is not a moment; write 2012-01-01T00:00.") % {"words": words}
-        ) from fault
-    return to_us(moment if moment.tzinfo else moment.replace(tzinfo=settings.CITY_ZONE))
 
 
 def _parts(batch: Batch, speed: float) -> Iterator[Batch]:
