@@ -106,7 +106,7 @@ def test_presses_out_of_order_lead_back_to_the_beginning(client: Client, city: N
     ("language", "words"),
     [
         ("tr", ["Bir ölçüm nasıl tutulan söze dönüşür?", "Bir aşım başlat", "örnek"]),
-        ("fa", ["اندازه‌گیری چگونه به قول انجام‌شده می‌رسد؟", "یک آلودگی رها کنید", "نمونه", 'dir="rtl"']),
+        ("fa", ["اندازه‌گیری چگونه به قول انجام‌شده می‌رسد؟", "یک آلودگی نمونه بسازید", "نمونه", 'dir="rtl"']),
         ("en", ["How does a measurement become a kept promise?", "Release a breach", "sample"]),
     ],
 )
