@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -29,10 +30,10 @@ class Row:
     href: str = ""
 
 
-def happening(now: datetime) -> list[Row]:
-    """At most five lines, the most pressing first."""
+def happening(now: datetime, works: Sequence[Occurrence]) -> list[Row]:
+    """At most five lines, the most pressing first; ``works`` are the cuts, closures and works of now."""
     alerts = [_alert(alert, now) for alert in public_alerts()[:2]]
-    going_on = [_occurrence(one, now) for one in occurrences(["cut", "closure", "works"], at=now)[:3]]
+    going_on = [_occurrence(one, now) for one in works[:3]]
     coming = [
         _occurrence(one, now) for one in occurrences("event", between=(now, now + timedelta(days=7)))[:1]
     ]

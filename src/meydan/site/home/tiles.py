@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -13,8 +14,8 @@ from django.utils.translation import gettext as _
 from meydan.base.locale.public import local_digits, to_jalali
 from meydan.domains.environment.public import air_in_words
 from meydan.kernel.cases.public import services
-from meydan.kernel.places.public import layer, occurrences
-from meydan.kernel.strategy.public import PlanUnknown, plan_brief
+from meydan.kernel.places.public import Occurrence, layer, occurrences
+from meydan.kernel.strategy.public import Brief
 
 # A duty that begins this evening counts as tonight's from noon on.
 EVENING = time(18)
@@ -30,18 +31,18 @@ class Tile:
     href: str
 
 
-def tiles(now: datetime) -> list[Tile]:
+def tiles(now: datetime, plan: Brief | None, works: Sequence[Occurrence]) -> list[Tile]:
     """The eight tiles in the order in which people ask for them."""
-    works = reverse("guide:map")
+    guide = reverse("guide:map")
     return [
         Tile("report", _("Report a problem"), _("With a photo, in a minute"), reverse("cases:report")),
         Tile("street", _("My street"), _("Works, cuts, notices"), reverse("guide:here")),
-        Tile("pharmacy", _("Pharmacy on duty"), _duty(now), f"{works}?layers=pharmacies"),
-        Tile("bus", _("Bus"), _stops(), f"{works}?layers=bus_stops"),
+        Tile("pharmacy", _("Pharmacy on duty"), _duty(now), f"{guide}?layers=pharmacies"),
+        Tile("bus", _("Bus"), _stops(), f"{guide}?layers=bus_stops"),
         Tile("air", _("Air"), air_in_words(now), reverse("environment:air")),
-        Tile("works", _("Works and closures"), _works(now), reverse("guide:here")),
+        Tile("works", _("Works and closures"), _works(len(works)), reverse("guide:here")),
         Tile("services", _("Services"), _services(), reverse("cases:services")),
-        Tile("plan", *_plan(now), reverse("strategy:plan")),
+        Tile("plan", *_plan(plan), reverse("strategy:plan")),
     ]
 
 
@@ -70,8 +71,7 @@ def _stops() -> str:
     )
 
 
-def _works(now: datetime) -> str:
-    count = len(occurrences(["works", "closure", "cut"], at=now))
+def _works(count: int) -> str:
     if not count:
         return _("None today")
     return local_digits(ngettext("%(count)s place today", "%(count)s places today", count) % {"count": count})
@@ -87,10 +87,8 @@ def _services() -> str:
     return local_digits(said % {"count": len(offered), "online": online})
 
 
-def _plan(now: datetime) -> tuple[str, str]:
-    try:
-        brief = plan_brief(now)
-    except PlanUnknown:
+def _plan(brief: Brief | None) -> tuple[str, str]:
+    if brief is None:
         return _("Plan"), _("No plan yet")
     years = local_digits(f"{_year(brief.plan.starts_on)}–{_year(brief.plan.ends_on)}")
     said = _("%(count)s actions, %(late)s late") % {"count": len(brief.actions), "late": brief.late_count}

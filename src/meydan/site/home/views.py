@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from meydan.base.packs.public import current
 from meydan.base.people.public import public_page
-from meydan.kernel.strategy.public import ActionStanding, PlanUnknown, plan_brief
+from meydan.kernel.places.public import occurrences
+from meydan.kernel.strategy.public import ActionStanding, Brief, PlanUnknown, plan_brief
 from meydan.site.home.happening import happening
 from meydan.site.home.tiles import tiles
 
+WORKS = ("cut", "closure", "works")
 SHOWN_STATES = ("good", "watch", "bad", "stale")
 
 
@@ -19,21 +23,28 @@ SHOWN_STATES = ("good", "watch", "bad", "stale")
 def front(request: HttpRequest) -> HttpResponse:
     """What people come for, what was promised, what is happening."""
     now = timezone.now()
+    # Read once for all parts of the page.
+    plan, works = plan_in_force(now), occurrences(WORKS, at=now)
     context = {
         "question": current().head.get("question", {}),
-        "tiles": tiles(now),
-        "promises": promises(),
-        "rows": happening(now),
+        "tiles": tiles(now, plan, works),
+        "promises": promises(plan),
+        "rows": happening(now, works),
     }
     return render(request, "home/front.html", context)
 
 
-def promises() -> list[ActionStanding]:
-    """Four actions of the plan, one of each state where there is one, so that no state is hidden."""
+def plan_in_force(now: datetime) -> Brief | None:
+    """The plan in a few words, None where there is no plan."""
     try:
-        actions = plan_brief(timezone.now()).actions
+        return plan_brief(now)
     except PlanUnknown:
-        return []
+        return None
+
+
+def promises(plan: Brief | None) -> list[ActionStanding]:
+    """Four actions of the plan, one of each state where there is one, so that no state is hidden."""
+    actions = plan.actions if plan else []
     first = [next((a for a in actions if a.state == state), None) for state in SHOWN_STATES]
     chosen = [standing for standing in first if standing is not None]
     rest = [a for a in actions if a not in chosen and a.state in SHOWN_STATES]
