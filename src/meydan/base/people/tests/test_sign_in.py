@@ -270,3 +270,12 @@ def test_the_letter_is_handed_to_notify(client, member):
     member.save()
     client.post("/accounts/password/reset/", {"email": "gulsah@ornek.tr"})
     assert [(row.template, row.language) for row in Message.objects.all()] == [("password_reset", "fa")]
+
+
+def test_who_came_in_without_a_password_is_led_to_a_link_for_one(client):
+    who = account("parolasiz", is_staff=True)
+    who.set_unusable_password()
+    who.save()
+    client.force_login(who)
+    answer = client.get("/accounts/password/change/")
+    assert (answer.status_code, answer["Location"]) == (302, "/accounts/password/reset/")

@@ -15,7 +15,7 @@ from allauth.mfa.totp import views as totp
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.generic import TemplateView
 
 from meydan.base.people import forms
@@ -74,6 +74,12 @@ class ChangePassword(_Patience, account.PasswordChangeView):
 
     form_class = forms.NewPasswordForm
     template_name = "people/password_change.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Who came in without a password has none to change, and gets one by a link."""
+        if request.user.is_authenticated and not request.user.has_usable_password():
+            return redirect("account_reset_password")
+        return super().dispatch(request, *args, **kwargs)
 
 
 @public_page
