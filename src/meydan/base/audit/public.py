@@ -1,14 +1,13 @@
 """The door of this room."""
 
-from meydan.base.audit.doctor import Finding, register_check, run_checks
-from meydan.base.audit.engine import START, chain, new_salt, salted, seal
+from meydan.base.audit.doctor import Finding, register_check
+from meydan.base.audit.engine import chain, new_salt, salted, seal
 from meydan.base.audit.models import Entry
 from meydan.base.audit.operations import Actor, ChainMoved, erase_personal, record
 from meydan.base.audit.queries import Fault, Verdict, entries, verify
-from meydan.base.audit.registry import register_verb, verb_label
+from meydan.base.audit.registry import register_verb
 
 __all__ = [
-    "START",
     "Actor",
     "ChainMoved",
     "Entry",
@@ -22,9 +21,7 @@ __all__ = [
     "record",
     "register_check",
     "register_verb",
-    "run_checks",
     "salted",
     "seal",
-    "verb_label",
     "verify",
 ]

@@ -1,7 +1,7 @@
 """The door of this room: Turkish, Persian and English as equals."""
 
 from meydan.base.locale.catalogues import compile_stale
-from meydan.base.locale.engine.calendar_words import calendar_of, month_name, weekday_name
+from meydan.base.locale.engine.calendar_words import calendar_of, month_name
 from meydan.base.locale.engine.casing import capitalise, tr_lower, tr_upper
 from meydan.base.locale.engine.collation import collation_key
 from meydan.base.locale.engine.days import DayUnreadable, parse_day
@@ -9,7 +9,6 @@ from meydan.base.locale.engine.deadlines import CPC_443, IYUK_8, DeadlineRule, d
 from meydan.base.locale.engine.digits import to_latin_digits, to_persian_digits
 from meydan.base.locale.engine.folding import fold, fold_forms
 from meydan.base.locale.engine.ids import (
-    compact_id,
     ir_postcode_ok,
     is_iban,
     is_ir_legal,
@@ -42,13 +41,9 @@ from meydan.base.locale.presentation.languages import LANGUAGES, current_languag
 from meydan.base.locale.presentation.moments import format_age, format_clock, format_day, format_moment
 from meydan.numerics.jalali import from_jalali, to_jalali
 from meydan.numerics.months import (
-    add_months,
     fiscal_year,
-    fiscal_year_starts,
     month_bucket,
-    month_buckets,
     month_starts,
-    quarter_bucket,
 )
 
 __all__ = [
@@ -69,19 +64,16 @@ __all__ = [
     "PlateUnreadable",
     "Weekend",
     "WorkCalendar",
-    "add_months",
     "add_workdays",
     "calendar_of",
     "capitalise",
     "collation_key",
-    "compact_id",
     "compile_stale",
     "current_language",
     "deadline",
     "deadline_at",
     "direction",
     "fiscal_year",
-    "fiscal_year_starts",
     "fold",
     "fold_forms",
     "format_age",
@@ -104,14 +96,12 @@ __all__ = [
     "local_digits",
     "mask_id",
     "month_bucket",
-    "month_buckets",
     "month_name",
     "month_starts",
     "next_workday",
     "parse_day",
     "parse_number",
     "parse_phone",
-    "quarter_bucket",
     "read_plate_ir",
     "read_plate_tr",
     "text",
@@ -120,6 +110,5 @@ __all__ = [
     "to_persian_digits",
     "tr_lower",
     "tr_upper",
-    "weekday_name",
     "workdays_between",
 ]

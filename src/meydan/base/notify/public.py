@@ -1,6 +1,6 @@
 """The door of this room."""
 
-from meydan.base.notify.engine import SmsLength, sms_length
+from meydan.base.notify.engine import SmsLength
 from meydan.base.notify.models import Message
 from meydan.base.notify.operations import NobodyToReach, Recipient, send
 from meydan.base.notify.wording import TemplateUnknown
@@ -12,5 +12,4 @@ __all__ = [
     "SmsLength",
     "TemplateUnknown",
     "send",
-    "sms_length",
 ]

@@ -30,7 +30,6 @@ __all__ = [
     "available",
     "check_pack",
     "current",
-    "forget_packs",
     "load_pack",
     "loaders",
     "names",

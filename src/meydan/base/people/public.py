@@ -1,7 +1,6 @@
 """The door of this room."""
 
-from meydan.base.people.demo import demo_account
-from meydan.base.people.marks import Mark, account_of, not_allowed, public_page, signed_in_page, staff_page
+from meydan.base.people.marks import Mark, account_of, public_page, signed_in_page, staff_page
 from meydan.base.people.models import Account, Holding, OrgUnit, Post, Role, UnitKind
 from meydan.base.people.operations import (
     CodeUnusable,
@@ -11,10 +10,8 @@ from meydan.base.people.operations import (
     PostUnknown,
     UnitBelowItself,
     appoint,
-    end_holding,
     ensure_post,
     ensure_unit,
-    invitation_address,
     invite,
 )
 from meydan.base.people.policies import STAFF, Actor, NotAllowed, Policy, StaffPolicy
@@ -22,7 +19,6 @@ from meydan.base.people.queries import (
     UnitNode,
     UnitUnknown,
     accounts_in,
-    holders_of,
     posts_of,
     roles_of,
     subtree,
@@ -55,14 +51,9 @@ __all__ = [
     "account_of",
     "accounts_in",
     "appoint",
-    "demo_account",
-    "end_holding",
     "ensure_post",
     "ensure_unit",
-    "holders_of",
-    "invitation_address",
     "invite",
-    "not_allowed",
     "posts_of",
     "public_page",
     "roles_of",

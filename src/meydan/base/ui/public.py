@@ -3,13 +3,11 @@
 from meydan.base.ui.charts import Small, bars, columns, line_chart, small_multiples, sparkline
 from meydan.base.ui.engine.bars import Bar
 from meydan.base.ui.engine.charts import Band, Chart, Limit, Line, NothingToDraw, Tick
-from meydan.base.ui.engine.scales import nice_ticks
 from meydan.base.ui.registry import (
     NavItem,
     NavItemAlreadyRegistered,
     forget_sample_answer,
     holds_sample,
-    nav_items,
     register_nav,
     register_sample_check,
 )
@@ -30,8 +28,6 @@ __all__ = [
     "forget_sample_answer",
     "holds_sample",
     "line_chart",
-    "nav_items",
-    "nice_ticks",
     "register_nav",
     "register_sample_check",
     "small_multiples",

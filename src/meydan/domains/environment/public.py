@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from meydan.domains.environment import presentation
-from meydan.domains.environment.operations import LAYER, place_stations
-from meydan.domains.environment.queries import Air, Station, air_now
+from meydan.domains.environment.queries import air_now
 
-__all__ = ["LAYER", "Air", "Station", "air_in_words", "air_now", "place_stations"]
+__all__ = ["air_in_words"]
 
 
 def air_in_words(now: datetime) -> str:

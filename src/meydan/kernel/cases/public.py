@@ -1,7 +1,7 @@
 """The door of the cases room."""
 
 from meydan.kernel.cases.deskview import DeskView, desk_view
-from meydan.kernel.cases.engine.workflow import State, Transition, Workflow, WorkflowFault, read_workflow
+from meydan.kernel.cases.engine.workflow import State, Transition, Workflow, WorkflowFault
 from meydan.kernel.cases.events import CaseClosed, CaseOpened, CaseReopened, ClockBreached
 from meydan.kernel.cases.models import Case, CaseEvent, Clock, Document, Service
 from meydan.kernel.cases.operations.clocks import sweep_breaches
@@ -28,11 +28,10 @@ from meydan.kernel.cases.operations.words import (
     add_note,
     answer_question,
     erase_personal_words,
-    message_office,
     message_reporter,
 )
-from meydan.kernel.cases.policies import CasePolicy, Standing, case_policy, roles_on, standing_of
-from meydan.kernel.cases.presentation import ClockFace, case_face, due_words, told_to_staff
+from meydan.kernel.cases.policies import CasePolicy, Standing, case_policy, standing_of
+from meydan.kernel.cases.presentation import ClockFace, case_face, due_words
 from meydan.kernel.cases.queries import aggregates
 from meydan.kernel.cases.queries.cases import (
     CaseUnknown,
@@ -46,9 +45,8 @@ from meydan.kernel.cases.queries.cases import (
 from meydan.kernel.cases.queries.chain import ChainFault, chain_faults
 from meydan.kernel.cases.queries.inbox import FOLDERS, InboxFilter, counts, found_everywhere, inbox
 from meydan.kernel.cases.queries.lately import lately_done
-from meydan.kernel.cases.queries.terms import due_of
 from meydan.kernel.cases.queries.workflows import workflow, workflows
-from meydan.kernel.cases.registry import closing_notes, register_closing_note
+from meydan.kernel.cases.registry import register_closing_note
 
 # What a caller hands to open_case(reporter=...).
 Reporter = ReporterFacts
@@ -95,29 +93,23 @@ __all__ = [
     "case_policy",
     "chain_faults",
     "clocks_of",
-    "closing_notes",
     "counts",
     "desk_view",
-    "due_of",
     "due_words",
     "erase_personal_words",
     "found_everywhere",
     "history",
     "inbox",
     "lately_done",
-    "message_office",
     "message_reporter",
     "open_case",
     "prepare_evidence",
     "prepare_photo",
-    "read_workflow",
     "register_closing_note",
-    "roles_on",
     "service",
     "services",
     "standing_of",
     "sweep_breaches",
-    "told_to_staff",
     "workflow",
     "workflows",
 ]

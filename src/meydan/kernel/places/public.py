@@ -6,9 +6,7 @@ from meydan.kernel.places.models import ImportRun, Layer, Occurrence, Place
 from meydan.kernel.places.operations import (
     OccurrenceUnplaced,
     add_occurrence,
-    describe_layer,
     ensure_layer,
-    mark_layer,
     remove_sample_places,
 )
 from meydan.kernel.places.queries import (
@@ -48,14 +46,12 @@ __all__ = [
     "area_containing",
     "area_named",
     "count_in_layer",
-    "describe_layer",
     "did_you_mean",
     "ensure_layer",
     "features",
     "holds_sample",
     "layer",
     "layers",
-    "mark_layer",
     "matching_layers",
     "nearest",
     "occurrences",

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from meydan.domains.environment import public
+from meydan.domains.environment import operations, public
 from meydan.domains.environment.queries import air_now
 from meydan.kernel.observations.public import Datastream, store
 from meydan.kernel.observations.tests.factories import stream
@@ -139,8 +139,8 @@ def test_stations_stand_on_the_map(now: datetime) -> None:
     from meydan.kernel.observations.public import Thing
 
     measured("karsiyaka", 21.0, now)
-    assert public.place_stations(now) == 1
-    assert public.place_stations(now) == 1
+    assert operations.place_stations(now) == 1
+    assert operations.place_stations(now) == 1
     assert Thing.objects.get().place.layer.code == "stations"
 
 
