@@ -7,8 +7,15 @@ import os
 import sys
 from pathlib import Path
 
+from meydan import __version__
+
 # ``meydan import osm FILE`` reads better than one long verb; each pair is a command named with an underscore.
 TWO_WORD_VERBS = ("import", "export")
+# These work without a home: some make one, some look at the program itself.
+HOMELESS_VERBS = ("init", "restore", "demo", "bench", "check-pack", "makemigrations")
+HOME_VERBS = (
+    "backup", "doctor", "invite", "load", "prepare", "recompute", "replay", "sample", "serve", "worker",
+)  # fmt: skip
 
 
 def split_home(arguments: list[str]) -> tuple[Path | None, list[str]]:
@@ -45,19 +52,27 @@ def misfortune(fault: Exception) -> str:
     return ""
 
 
+def wants_home(verb: list[str]) -> bool:
+    """Whether a command can do nothing without a home; asking for its ``--help`` can."""
+    return (
+        bool(verb)
+        and (verb[0] in HOME_VERBS or verb[0].startswith(tuple(f"{word}_" for word in TWO_WORD_VERBS)))
+        and not {"--help", "-h"} & set(verb)
+    )
+
+
 def main() -> None:
     """Entry point of the console script."""
     home, arguments = split_home(sys.argv[1:])
     verb = join_verb(arguments)
-    homeless = verb[:1] and verb[0] in (
-        "init",
-        "restore",
-        "demo",
-        "bench",
-        "check-pack",
-        "version",
-        "makemigrations",
-    )
+    if verb[:1] in (["version"], ["--version"]):
+        sys.stdout.write(f"Meydan {__version__}\n")
+        return
+    if home is None and wants_home(verb):
+        sys.exit(
+            f"meydan: Which home? Go into its folder, or say: meydan --home PATH {' '.join(arguments[:1])}"
+        )
+    homeless = verb[:1] and verb[0] in HOMELESS_VERBS
     if home is not None:
         os.environ["MEYDAN_HOME" if not homeless else "MEYDAN_NEW_HOME"] = str(home)
     if homeless:

@@ -5,8 +5,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.core.management import get_commands
 
-from meydan.config.cli import join_verb, split_home
+from meydan import __version__
+from meydan.config.cli import HOME_VERBS, HOMELESS_VERBS, join_verb, main, split_home, wants_home
 
 
 @pytest.fixture(autouse=True)
@@ -68,3 +70,29 @@ def test_the_demo_starts_without_loading_the_rooms():
     said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
     assert "Serve two demo cities" in said
     assert "loaded: False False" in said
+
+
+@pytest.mark.parametrize("words", [["invite", "g.isik"], ["import", "osm", "f"], ["worker", "--once"]])
+def test_without_a_home_it_is_asked_for_instead_of_failing_deep_inside(words, monkeypatch):
+    monkeypatch.setattr("sys.argv", ["meydan", *words])
+    with pytest.raises(SystemExit, match=f"Which home.*--home PATH {words[0]}"):
+        main()
+
+
+@pytest.mark.parametrize(
+    "words", [["invite", "--help"], ["import_osm", "-h"], ["init"], ["check-pack", "x"], []]
+)
+def test_what_needs_no_home_is_not_asked_for_one(words):
+    assert not wants_home(words)
+
+
+def test_every_command_of_ours_either_wants_a_home_or_does_not():
+    ours = {name for name, room in get_commands().items() if room.startswith("meydan.")}
+    sorted_out = {*HOME_VERBS, *HOMELESS_VERBS, "flush"}
+    assert {name for name in ours if not name.startswith(("import_", "export_"))} <= sorted_out
+
+
+def test_the_version_is_meydans_own(monkeypatch, capsys):
+    monkeypatch.setattr("sys.argv", ["meydan", "version"])
+    main()
+    assert capsys.readouterr().out == f"Meydan {__version__}\n"
