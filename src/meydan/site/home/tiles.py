@@ -19,6 +19,7 @@ from meydan.kernel.strategy.public import Brief
 
 # A duty that begins this evening counts as tonight's from noon on.
 EVENING = time(18)
+JOINED = "\u2060"  # the years of a plan are not torn apart at the end of a line
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ def _services() -> str:
 def _plan(brief: Brief | None) -> tuple[str, str]:
     if brief is None:
         return _("Plan"), _("No plan yet")
-    years = local_digits(f"{_year(brief.plan.starts_on)}–{_year(brief.plan.ends_on)}")
+    years = local_digits(f"{_year(brief.plan.starts_on)}{JOINED}–{JOINED}{_year(brief.plan.ends_on)}")
     said = _("%(count)s actions, %(late)s late") % {"count": len(brief.actions), "late": brief.late_count}
     return _("Plan %(years)s") % {"years": years}, local_digits(said)
 
