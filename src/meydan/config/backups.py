@@ -13,6 +13,7 @@ import shutil
 import sqlite3
 import tarfile
 import tempfile
+import time
 import zlib
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -31,6 +32,8 @@ Say = Callable[[str], object]
 DATABASE = "meydan.sqlite3"
 MANIFEST = "manifest.json"
 FORMAT = 1
+SCRATCH, RESTORING = ".backup-", ".restore-"
+LEFT_BEHIND_S = 3600  # no backup or restore of a town takes longer, so what is older was killed
 
 
 class BackupIsDamaged(Exception):
@@ -45,8 +48,9 @@ def back_up(*, file: Path, now: datetime, say: Say) -> dict[str, Any]:
     """
     part = file.with_name(file.name + ".part")
     file.parent.mkdir(parents=True, exist_ok=True)
+    _sweep(file.parent, SCRATCH)
     try:
-        with tempfile.TemporaryDirectory(dir=file.parent) as scratch:
+        with tempfile.TemporaryDirectory(dir=file.parent, prefix=SCRATCH) as scratch:
             snapshot = Path(scratch) / DATABASE
             say("Copying the database")
             _snapshot(snapshot, say)
@@ -55,6 +59,14 @@ def back_up(*, file: Path, now: datetime, say: Say) -> dict[str, Any]:
     finally:
         part.unlink(missing_ok=True)
     return manifest
+
+
+def _sweep(folder: Path, prefix: str) -> None:
+    """Take away what a backup or restore that was killed left behind: it holds a copy of the database."""
+    oldest_at = time.time() - LEFT_BEHIND_S
+    for left in folder.glob(f"{prefix}*"):
+        if left.is_dir() and left.stat().st_mtime < oldest_at:
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def _snapshot(into: Path, say: Say) -> None:
@@ -132,7 +144,8 @@ def unpack(*, file: Path, folder: Path) -> dict[str, Any]:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise FileExistsError(f"{folder} is not empty. Restore into a new folder; nothing was changed.")
     folder.parent.mkdir(parents=True, exist_ok=True)
-    scratch = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".restore-"))
+    _sweep(folder.parent, RESTORING)
+    scratch = Path(tempfile.mkdtemp(dir=folder.parent, prefix=RESTORING))
     try:
         manifest = _lay_out(file, scratch)
         if folder.exists():

@@ -65,6 +65,8 @@ def main() -> None:
     """Entry point of the console script."""
     home, arguments = split_home(sys.argv[1:])
     verb = join_verb(arguments)
+    if home is not None:
+        os.umask(0o077)  # a home holds people's data: what is made in it is for its owner alone
     if verb[:1] in (["version"], ["--version"]):
         sys.stdout.write(f"Meydan {__version__}\n")
         return

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from meydan.config import backups
 from meydan.config.backups import BackupIsDamaged, unpack
 from meydan.config.tests.homes import counts, empty_postgresql, meydan
 
@@ -243,3 +244,14 @@ def test_an_empty_folder_is_taken(tmp_path):
     unpack(file=pack(tmp_path / "b", WHOLE), folder=tmp_path / "home")
     assert (tmp_path / "home" / "meydan.toml").exists()
     shutil.rmtree(tmp_path / "home")
+
+
+def test_what_a_killed_backup_left_behind_is_swept(tmp_path):
+    old, young = tmp_path / ".backup-old", tmp_path / ".backup-young"
+    for folder in (old, young):
+        folder.mkdir()
+        (folder / "meydan.sqlite3").write_bytes(b"people's data")
+    os.utime(old, (1, 1))
+    backups._sweep(tmp_path, backups.SCRATCH)
+    assert not old.exists()
+    assert young.exists(), "another backup may be at work there"

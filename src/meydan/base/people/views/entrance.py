@@ -18,7 +18,7 @@ from meydan.base.people.marks import public_page
 from meydan.base.people.operations import InvitationSpent, accept_invitation, open_invitation
 from meydan.base.people.second_step import has_second_step
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "meydan.base.people.backend.MunicipalBackend"
 FIRST_PAGES = {"citizen": "/", "mayor": "/plan/"}
 
 
