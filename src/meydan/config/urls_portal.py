@@ -2,18 +2,10 @@
 
 from django.urls import include, path
 
-from meydan.config.health import healthz
+from meydan.config import urls_base
 
-handler500 = "meydan.base.ui.views.broke"
+handler500 = urls_base.BROKE
 urlpatterns = [
-    path("healthz", healthz),
-    path("language/", include("meydan.base.locale.urls")),
-    path("", include("meydan.base.ui.urls")),
-    path("accounts/", include("meydan.base.people.urls_accounts")),
-    path("desk/", include("meydan.base.people.urls")),
-    path("desk/", include("meydan.base.jobs.urls")),
-    path("desk/", include("meydan.base.packs.urls")),
-    path("desk/", include("meydan.base.connectors.urls")),
-    path("desk/", include("meydan.base.audit.urls")),
+    *urls_base.urlpatterns,
     path("", include("meydan.domains.federation.urls")),
 ]

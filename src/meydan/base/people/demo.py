@@ -12,7 +12,8 @@ from meydan.base.people.models import Account, Holding, OrgUnit, Post
 from meydan.base.people.operations import PostTaken, appoint, ensure_post, ensure_unit
 from meydan.base.people.queries import roles_of
 
-NAMES = {
+# What a sample account of a role is called: who sees one knows at once that nobody is behind it.
+SAMPLE_NAMES = {
     "citizen": {"tr": "Hemşehri (örnek)", "fa": "شهروند (نمونه)", "en": "Citizen (sample)"},
     "clerk": {"tr": "Görevli (örnek)", "fa": "کارشناس (نمونه)", "en": "Clerk (sample)"},
     "inspector": {"tr": "Denetçi (örnek)", "fa": "بازرس (نمونه)", "en": "Inspector (sample)"},
@@ -30,7 +31,7 @@ def demo_account(*, role: str, now: datetime) -> Account:
 
     :raises KeyError: for a role the demo does not know
     """
-    names = NAMES[role]
+    names = SAMPLE_NAMES[role]
     language = current().default_language
     account, _made = Account.objects.get_or_create(
         username=f"demo-{role}",
@@ -61,4 +62,6 @@ def _a_seat_of_its_own(role: str) -> Post:
     top = OrgUnit.objects.order_by("path").first()
     if top is None:
         top = ensure_unit(code="municipality", names=TOWN_HALL, kind="municipality", is_sample=True)
-    return ensure_post(code=f"demo-{role}", unit=top.code, role=role, names=NAMES[role], is_sample=True)
+    return ensure_post(
+        code=f"demo-{role}", unit=top.code, role=role, names=SAMPLE_NAMES[role], is_sample=True
+    )

@@ -1,5 +1,6 @@
 """The door of this room."""
 
+from meydan.base.people.demo import SAMPLE_NAMES
 from meydan.base.people.marks import Mark, account_of, public_page, signed_in_page, staff_page
 from meydan.base.people.models import Account, Holding, OrgUnit, Post, Role, UnitKind
 from meydan.base.people.operations import (
@@ -28,6 +29,7 @@ from meydan.base.people.queries import (
 )
 
 __all__ = [
+    "SAMPLE_NAMES",
     "STAFF",
     "Account",
     "Actor",

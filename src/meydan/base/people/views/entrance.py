@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from meydan.base.people.demo import NAMES, demo_account
+from meydan.base.people.demo import SAMPLE_NAMES, demo_account
 from meydan.base.people.forms import FirstPasswordForm
 from meydan.base.people.marks import public_page
 from meydan.base.people.operations import InvitationSpent, accept_invitation, open_invitation
@@ -59,6 +59,6 @@ def _click(request: HttpRequest, role: str) -> HttpResponse:
 @public_page
 def demo(request: HttpRequest, role: str) -> HttpResponse:
     """Sign a visitor in by one click, on a demo home; elsewhere this page does not exist."""
-    if not settings.MEYDAN_DEMO or role not in NAMES:
+    if not settings.MEYDAN_DEMO or role not in SAMPLE_NAMES:
         raise Http404
     return _click(request, role)

@@ -19,7 +19,7 @@ from django.shortcuts import redirect, render
 from django.views.generic import TemplateView
 
 from meydan.base.people import forms
-from meydan.base.people.demo import NAMES
+from meydan.base.people.demo import SAMPLE_NAMES
 from meydan.base.people.marks import public_page, signed_in_page
 
 
@@ -43,7 +43,7 @@ class SignIn(_Patience, account.LoginView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the roles of a demo home."""
-        roles = NAMES if settings.MEYDAN_DEMO else {}
+        roles = SAMPLE_NAMES if settings.MEYDAN_DEMO else {}
         return {**super().get_context_data(**kwargs), "demo_roles": roles}
 
 

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 import numpy as np
 import shapely
 
+from meydan.base.locale.engine.digits import to_persian_digits
 from meydan.site.sample.engine import facilities, lots, networks, quarters
 from meydan.site.sample.engine.feature import Feature
 from meydan.site.sample.engine.plan import NOT_BUILT, RIVER_HALF_M, Block, GroundPlan, Street, lay_out
 from meydan.site.sample.engine.spec import Signs, TownSpec
 from meydan.site.sample.engine.valley import Valley
 
-PERSIAN_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 HIGHWAY = {"primary": "primary", "secondary": "secondary", "residential": "residential"}
 
 
@@ -148,7 +148,7 @@ def _address(town: Town, block: Block, street: int, number: int) -> str:
 
 def _digits(number: int, language: str) -> str:
     """A house number as the plate on the wall shows it."""
-    return str(number).translate(PERSIAN_DIGITS) if language == "fa" else str(number)
+    return to_persian_digits(str(number)) if language == "fa" else str(number)
 
 
 def _parcel_key(spec: TownSpec, block_number: int, quarter: int, lot: int) -> tuple[str, dict[str, str]]:

@@ -4,14 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from meydan.base.people.public import Account, Holding, OrgUnit, appoint, ensure_post
+from meydan.base.people.public import SAMPLE_NAMES, Account, Holding, OrgUnit, appoint, ensure_post
 
 ROLES = ("clerk", "inspector", "manager")
-NAMES = {
-    "clerk": {"tr": "Görevli (örnek)", "fa": "کارشناس (نمونه)", "en": "Clerk (sample)"},
-    "inspector": {"tr": "Denetçi (örnek)", "fa": "بازرس (نمونه)", "en": "Inspector (sample)"},
-    "manager": {"tr": "Müdür (örnek)", "fa": "مدیر (نمونه)", "en": "Manager (sample)"},
-}
 
 
 def hire(now: datetime, language: str) -> dict[str, Account]:
@@ -26,13 +21,15 @@ def _officer(role: str, top: OrgUnit, today: date, now: datetime, language: str)
     account, _made = Account.objects.get_or_create(
         username=f"sample-{role}",
         defaults={
-            "display_name": NAMES[role].get(language, NAMES[role]["en"]),
+            "display_name": SAMPLE_NAMES[role].get(language, SAMPLE_NAMES[role]["en"]),
             "password": "!",  # no password fits it
             "is_sample": True,
             "joined_at": now,
         },
     )
-    post = ensure_post(code=f"sample-{role}", unit=top.code, role=role, names=NAMES[role], is_sample=True)
+    post = ensure_post(
+        code=f"sample-{role}", unit=top.code, role=role, names=SAMPLE_NAMES[role], is_sample=True
+    )
     if not Holding.objects.filter(post=post, account=account).exists():
         # Two years back, for the sample's cases are up to a year old.
         appoint(post=post, account=account, from_on=today - timedelta(days=730), now=now, is_sample=True)
