@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from meydan.base.connectors import operations
-from meydan.base.connectors.fetching import fetch
+from meydan.base.connectors.calling import fetch
 from meydan.base.jobs.public import job
 
 

@@ -1,7 +1,7 @@
 """The door of this room."""
 
-from meydan.base.connectors.exchanges import NotRecorded, recorded, recording
-from meydan.base.connectors.fetching import (
+from meydan.base.connectors.calling import fetch
+from meydan.base.connectors.calls import (
     AnswerBroken,
     AnswerRefused,
     AnswerTooLarge,
@@ -12,7 +12,6 @@ from meydan.base.connectors.fetching import (
     ConnectorOff,
     NotReached,
     Response,
-    fetch,
 )
 from meydan.base.connectors.home_settings import base_url, is_enabled, settings_of
 from meydan.base.connectors.registry import (
@@ -38,7 +37,6 @@ __all__ = [
     "ConnectorOff",
     "ConnectorUnknown",
     "NotReached",
-    "NotRecorded",
     "Response",
     "base_url",
     "connector",
@@ -46,8 +44,6 @@ __all__ = [
     "fetch",
     "forget",
     "is_enabled",
-    "recorded",
-    "recording",
     "register",
     "settings_of",
 ]

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from meydan.base.connectors import fetching, home_settings
+from meydan.base.connectors.exchanges import NotRecorded, recorded, recording
 from meydan.base.connectors.models import ConnectorState
 from meydan.base.connectors.public import (
     AnswerBroken,
@@ -24,11 +25,8 @@ from meydan.base.connectors.public import (
     ConnectorCodeTaken,
     ConnectorOff,
     ConnectorUnknown,
-    NotRecorded,
     fetch,
     forget,
-    recorded,
-    recording,
     register,
 )
 from meydan.base.connectors.tests.town import Town, town

@@ -77,7 +77,7 @@ def test_what_is_off_says_how_to_switch_it_on(client, administrator, weather):
 
 
 def test_trying_now_wakes_a_resting_system_in_a_job(client, administrator, weather, tmp_path):
-    from meydan.base.connectors.public import recorded
+    from meydan.base.connectors.exchanges import recorded
 
     file = tmp_path / "answer.json"
     file.write_text('[{"method": "GET", "url": "https://hava.example/", "status": 200}]')
