@@ -18,7 +18,7 @@ ROOMS = sorted(
     for folder in (SOURCE / storey).iterdir()
     if (folder / "__init__.py").exists()
 )
-OURS = [file for file in SOURCE.rglob("*.py") if "migrations" not in file.parts]
+OURS = sorted(file for file in SOURCE.rglob("*.py") if "migrations" not in file.parts)
 TEXTS = {file: file.read_text(encoding="utf-8") for file in SOURCE.rglob("*.py")}
 MOST_LINES = 400
 
