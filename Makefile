@@ -3,24 +3,36 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: help setup run test lint types bench shots clean messages lock
+.PHONY: help built setup run test lint types bench shots clean messages lock
 
 help:            ## say what there is
 	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
 
-$(BIN)/.installed: requirements.lock pyproject.toml
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
+
+# What a city needs to run. Byte code is left to the first start, which needs a tenth of it.
+$(BIN)/.running: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Meydan needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Say which: make setup PYTHON=python3.12")'
-	@echo "Making the Python environment in .venv (once, about a minute)"
+	@echo "Making the Python environment in .venv (once, about half a minute)"
 	@$(PYTHON) -m venv .venv
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@$(PIP) --no-compile --require-hashes -r requirements.lock
+	@$(PIP) --no-compile --no-deps --editable .
 	@touch $@
 
-setup: $(BIN)/.installed  ## make .venv and build scripts, fonts and catalogues
+# What a developer needs on top.
+$(BIN)/.installed: $(BIN)/.running requirements-dev.lock
+	@echo "Adding the tools for tests and checks (once)"
+	@$(PIP) --no-compile --require-hashes -r requirements-dev.lock
+	@touch $@
+
+built: $(BIN)/.running
 	@$(BIN)/python tools/build_frontend.py
 	@$(BIN)/python tools/messages.py compile
 
-run: setup       ## two demo cities and the portal at PORT, PORT+1, PORT+2
+setup: $(BIN)/.installed built  ## make .venv with every tool, build scripts, fonts and catalogues
+
+run: built       ## two demo cities and the portal at PORT, PORT+1, PORT+2
 	@$(BIN)/meydan demo --port $(PORT)
 
 test: setup      ## every test this machine can run; says what it left out and why
@@ -42,7 +54,8 @@ messages: setup  ## collect new texts into the catalogues, then say what is untr
 	@$(BIN)/python tools/messages.py extract && $(BIN)/python tools/messages.py check
 
 lock: $(BIN)/.installed  ## pin what pyproject.toml asks for
-	@$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --output-file requirements.lock
+	@$(LOCK) --extra build --output-file requirements.lock
+	@$(LOCK) --extra build --extra dev --constraint requirements.lock --output-file requirements-dev.lock
 
 clean:           ## throw away what can be made again (the demo homes too)
 	rm -rf .venv node_modules frontend/node_modules .demo .pytest_cache .mypy_cache .ruff_cache .import_linter_cache build dist
