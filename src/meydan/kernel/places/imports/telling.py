@@ -7,6 +7,8 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.core.management.base import CommandError
+
 from meydan.kernel.places.storing import StoreReport
 
 SHOWN = 20
@@ -23,6 +25,18 @@ def add_common(parser: ArgumentParser) -> None:
     parser.add_argument("--replace", action="store_true", help="remove what the file does not name")
     parser.add_argument("--dry-run", action="store_true", help="read and count, change nothing")
     parser.add_argument("--json", action="store_true", help="print the counts as JSON and nothing else")
+
+
+def require_file(file: Path) -> None:
+    """
+    Make sure that there is a file to read.
+
+    :raises CommandError: naming it, and what to give instead
+    """
+    if file.is_dir():
+        raise CommandError(f"{file} is a folder. Name the file in it that is to be read.")
+    if not file.is_file():
+        raise CommandError(f"{file}: there is no such file.")
 
 
 def tell(out: Any, report: StoreReport, faults: list[tuple[int, str]], options: dict[str, Any]) -> None:

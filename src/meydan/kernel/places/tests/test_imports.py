@@ -110,7 +110,7 @@ def test_projected_coordinates_are_named_and_reprojected_when_told(chemists: Lay
     file = tmp_path / "tm.csv"
     # pyproj 3.7: EPSG:4326 (39.4814, 40.4603) in TUREF / TM39 (EPSG:5257).
     file.write_text("name,lon,lat\nA,540811.3,4480533.4\n", encoding="utf-8")
-    with pytest.raises(CommandError, match=r"EPSG:5257.*--crs"):
+    with pytest.raises(CommandError, match=r"tm\.csv: .*EPSG:5257.*--crs\. Nothing was changed\."):
         _run("import_places", str(file), "--layer", "pharmacies")
     assert _run("import_places", str(file), "--layer", "pharmacies", "--crs", "EPSG:5257")["stored"] == 1
     assert Place.objects.get().lon == pytest.approx(39.4814, abs=2e-3)
@@ -122,6 +122,13 @@ def test_swapped_columns_are_seen_by_where_the_city_lies(chemists: Layer, tmp_pa
     with pytest.raises(CommandError, match="swapped"):
         _run("import_places", str(file), "--layer", "pharmacies")
     assert _run("import_places", str(file), "--layer", "pharmacies", "--swap")["stored"] == 2
+
+
+@pytest.mark.parametrize("command", ["import_osm", "import_geojson", "import_places"])
+def test_a_folder_is_called_a_folder(command: str, tmp_path: Path) -> None:
+    words = [] if command == "import_osm" else ["--layer", "pharmacies"]
+    with pytest.raises(CommandError, match=r"is a folder\. Name the file in it"):
+        _run(command, str(tmp_path), *words)
 
 
 def test_a_dry_run_changes_nothing(chemists: Layer, tmp_path: Path) -> None:

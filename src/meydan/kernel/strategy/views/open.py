@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from meydan.base.files.public import csv_bytes
 from meydan.base.links.public import links_from, links_to
 from meydan.base.locale.public import text
 from meydan.base.packs.public import current
@@ -124,25 +122,21 @@ def _typist(code: str) -> OrgUnit | None:
 def values(request: HttpRequest, code: str) -> HttpResponse:
     """Every value of an indicator as CSV, with what it was made from."""
     found = get_object_or_404(Indicator, code=code)
-    out = io.StringIO()
-    rows = csv.writer(out)
-    rows.writerow(
-        ["on", "value", "unit", "row_count", "last_input_at", "computed_at", "typed_by", "query", "params"]
+    head = ["on", "value", "unit", "row_count", "last_input_at", "computed_at", "typed_by", "query", "params"]
+    rows = (
+        [
+            value.on.isoformat(),
+            "" if value.value is None else value.value,
+            found.unit,
+            value.row_count,
+            value.last_input_at.isoformat() if value.last_input_at else "",
+            value.computed_at.isoformat(),
+            value.typed_by,
+            found.query,
+            found.params or "",
+        ]
+        for value in values_of(found)
     )
-    for value in values_of(found):
-        rows.writerow(
-            [
-                value.on.isoformat(),
-                "" if value.value is None else value.value,
-                found.unit,
-                value.row_count,
-                value.last_input_at.isoformat() if value.last_input_at else "",
-                value.computed_at.isoformat(),
-                value.typed_by,
-                found.query,
-                found.params or "",
-            ]
-        )
-    answer = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
+    answer = HttpResponse(csv_bytes(head, rows), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{found.code}.csv"'
     return answer

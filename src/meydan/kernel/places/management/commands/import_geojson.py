@@ -14,7 +14,7 @@ from meydan.kernel.places.imports.coordinates import CoordinatesDoubtful
 from meydan.kernel.places.imports.geojson import read_geojson
 from meydan.kernel.places.imports.layers import layer_named, store_file
 from meydan.kernel.places.imports.runs import FileUnreadable, close_cut_runs, import_run
-from meydan.kernel.places.imports.telling import add_common, tell
+from meydan.kernel.places.imports.telling import add_common, require_file, tell
 
 
 class Command(BaseCommand):
@@ -31,8 +31,7 @@ class Command(BaseCommand):
         """Run the import and say what it did."""
         file: Path = options["file"]
         pack, now = current(), timezone.now()
-        if not file.is_file():
-            raise CommandError(f"{file}: there is no such file.")
+        require_file(file)
         close_cut_runs()
         try:
             with import_run("geojson", file) as run:
@@ -50,6 +49,8 @@ class Command(BaseCommand):
                     replace=options["replace"], dry_run=options["dry_run"],
                 )  # fmt: skip
                 run.counts = {"stored": report.stored, "changed": report.changed, "removed": report.removed}
-        except (FileUnreadable, CoordinatesDoubtful) as fault:
+        except FileUnreadable as fault:
             raise CommandError(str(fault)) from fault
+        except CoordinatesDoubtful as fault:
+            raise CommandError(f"{file}: {str(fault).rstrip('.')}. Nothing was changed.") from fault
         tell(self.stdout, report, [], options)

@@ -15,6 +15,7 @@ from rich.console import Console
 from meydan.base.packs.public import current
 from meydan.kernel.places.imports.osm import OsmReport, import_osm, osm_layers
 from meydan.kernel.places.imports.runs import FileUnreadable, close_cut_runs, import_run
+from meydan.kernel.places.imports.telling import require_file
 from meydan.kernel.places.loading import load_layers
 
 
@@ -35,8 +36,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Run the import and say what it did."""
         file: Path = options["file"]
-        if not file.is_file():
-            raise CommandError(f"{file}: there is no such file.")
+        require_file(file)
         pack, now = current(), timezone.now()
         load_layers(pack, now, False)
         layers = osm_layers(_codes(options["layers"]))

@@ -15,7 +15,7 @@ from meydan.kernel.places.imports.coordinates import CoordinatesDoubtful, check_
 from meydan.kernel.places.imports.layers import layer_named, store_file
 from meydan.kernel.places.imports.runs import FileUnreadable, close_cut_runs, import_run
 from meydan.kernel.places.imports.tables import guessed_mapping, read_mapping, read_sheet, rows_of
-from meydan.kernel.places.imports.telling import add_common, tell
+from meydan.kernel.places.imports.telling import add_common, require_file, tell
 from meydan.kernel.places.rows import PlaceRow, as_shapes
 from meydan.kernel.places.storing import StoreReport
 
@@ -33,16 +33,17 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Run the import and say what it did, row by row where it could not."""
         file: Path = options["file"]
-        if not file.is_file():
-            raise CommandError(f"{file}: there is no such file.")
+        require_file(file)
         close_cut_runs()
         faults: list[tuple[int, str]] = []
         try:
             with import_run("places", file) as run:
                 report = self._import(file, current(), faults, options)
                 run.counts = {"stored": report.stored, "changed": report.changed, "unread": len(faults)}
-        except (FileUnreadable, CoordinatesDoubtful) as fault:
+        except FileUnreadable as fault:
             raise CommandError(str(fault)) from fault
+        except CoordinatesDoubtful as fault:
+            raise CommandError(f"{file}: {str(fault).rstrip('.')}. Nothing was changed.") from fault
         tell(self.stdout, report, faults, options)
 
     def _import(
