@@ -101,7 +101,7 @@ def test_the_filter_works_without_scripts_and_an_unknown_word_shows_everything(
 
 
 def test_every_value_can_be_taken_away_as_a_table(client: Client, held: Action) -> None:
-    rows = client.get(reverse("strategy:values", args=["schools"])).content.decode().splitlines()
+    rows = client.get(reverse("strategy:values", args=["schools"])).content.decode("utf-8-sig").splitlines()
     assert rows[0].startswith("on,value,unit,row_count")
     assert [row.split(",")[1] for row in rows[1:]] == ["6.0", "8.0"]
 
