@@ -61,7 +61,9 @@ def real_data() -> Path:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave tests of the other database out of this run: they have a run of their own."""
     vendor = "postgresql" if os.environ.get("DATABASE_URL", "").startswith("postgres") else "sqlite"
-    foreign = [item for item in items if (mark := item.get_closest_marker("only_on")) and mark.args[0] != vendor]
+    foreign = [
+        item for item in items if (mark := item.get_closest_marker("only_on")) and mark.args[0] != vendor
+    ]
     if foreign:
         config.hook.pytest_deselected(items=foreign)
         items[:] = [item for item in items if item not in foreign]

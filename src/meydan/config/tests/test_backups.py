@@ -179,7 +179,9 @@ def test_a_file_whose_packing_breaks_off_inside_a_member_is_refused(tmp_path):
     refused(whole, tmp_path, "is not a whole Meydan backup .*invalid block type")
 
 
-@pytest.mark.parametrize("body", [b"", b"hello", b"PK\x03\x04 a zip", gzip.compress(b"not a tar" * 100, mtime=0)])
+@pytest.mark.parametrize(
+    "body", [b"", b"hello", b"PK\x03\x04 a zip", gzip.compress(b"not a tar" * 100, mtime=0)]
+)
 def test_a_foreign_file_is_refused(tmp_path, body):
     file = tmp_path / "b"
     file.write_bytes(body)

@@ -23,7 +23,9 @@ def place_stations(now: datetime) -> int:
     Returns how many stand there by this doing.
     """
     things = {stream.thing_id: stream.thing for stream in public_datastreams(KIND)}
-    placed = [thing for thing in things.values() if thing.lon is not None and thing.lat is not None and _ours(thing)]
+    placed = [
+        thing for thing in things.values() if thing.lon is not None and thing.lat is not None and _ours(thing)
+    ]
     if not placed:
         return 0
     layer = ensure_layer(

@@ -33,7 +33,9 @@ def write(writer: int) -> None:
 
 
 @pytest.mark.store
-@pytest.mark.only_on("postgresql")  # an SQLite test database in memory is one connection; processes are tried below
+@pytest.mark.only_on(
+    "postgresql"
+)  # an SQLite test database in memory is one connection; processes are tried below
 @pytest.mark.django_db(transaction=True)
 def test_eight_threads_append_at_once():
     with ThreadPoolExecutor(WRITERS) as pool:

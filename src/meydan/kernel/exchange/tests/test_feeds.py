@@ -54,7 +54,9 @@ def test_a_layer_that_is_not_public_is_not_to_be_had(client, city):
 
 def test_places_come_as_geojson_with_longitude_first(client, city, now):
     layer = ensure_layer(code="wells", names={"en": "Wells"}, geometry="point", is_public=True)
-    row = PlaceRow(key="w1", names={"en": "Old well"}, geometry=shapely.Point(39.48, 40.46), properties={"depth_m": 12})
+    row = PlaceRow(
+        key="w1", names={"en": "Old well"}, geometry=shapely.Point(39.48, 40.46), properties={"depth_m": 12}
+    )
     store_places(layer=layer, rows=[row], is_sample=True, now=now)
     body = read(client, "/feed/places/wells.geojson")
     (feature,) = body["features"]
@@ -81,7 +83,11 @@ def test_a_text_that_looks_like_a_formula_stays_a_text(client, city, now):
 
 @pytest.mark.parametrize(
     ("language", "heading"),
-    [("tr", "Şehir neler paylaşıyor"), ("fa", "شهر چه چیزهایی را در دسترس می‌گذارد"), ("en", "What the city shares")],
+    [
+        ("tr", "Şehir neler paylaşıyor"),
+        ("fa", "شهر چه چیزهایی را در دسترس می‌گذارد"),
+        ("en", "What the city shares"),
+    ],
 )
 def test_the_data_page_speaks_the_reader_s_language(client, city, language, heading):
     page = client.get(reverse("exchange:data"), {"lang": language}).content.decode()
