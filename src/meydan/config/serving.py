@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from pathlib import Path
 
 from django.core.handlers.wsgi import WSGIHandler
@@ -18,6 +19,7 @@ from django.urls import get_resolver
 from granian.constants import Interfaces
 from granian.server import Server
 
+STOP_PATIENCE_S = 60.0  # longer than a job should hold up the end of a server
 RESPAWN_PAUSE_S = 1.0  # a worker that dies at once must not spin the machine
 
 
@@ -69,6 +71,7 @@ class WorkerKeeper:
 
     def __init__(self) -> None:
         self._stopping = threading.Event()
+        self._turn = threading.Lock()  # nobody starts a worker while another ends the last
         self._pid = _fork_worker()
         threading.Thread(target=self._watch, name="worker-keeper", daemon=True).start()
 
@@ -76,22 +79,51 @@ class WorkerKeeper:
         while not self._stopping.is_set():
             with contextlib.suppress(ChildProcessError):
                 os.waitpid(self._pid, 0)
-            if self._stopping.wait(RESPAWN_PAUSE_S):
-                return
-            self._pid = _fork_worker()
+            self._stopping.wait(RESPAWN_PAUSE_S)
+            with self._turn:
+                if self._stopping.is_set():
+                    return
+                self._pid = _fork_worker()
 
     def stop(self) -> None:
-        """Let the worker finish its job, then end it."""
-        self._stopping.set()
-        with contextlib.suppress(ProcessLookupError, ChildProcessError):
-            os.kill(self._pid, signal.SIGTERM)
-            os.waitpid(self._pid, 0)
+        """Let the worker finish its job, then end it; one that takes too long runs its job again at the next start."""
+        with self._turn:
+            self._stopping.set()
+        _signal(self._pid, signal.SIGTERM)
+        if not _has_ended(self._pid, within_s=STOP_PATIENCE_S):
+            _signal(self._pid, signal.SIGKILL)
+            _has_ended(self._pid, within_s=STOP_PATIENCE_S)
+
+
+def _signal(pid: int, number: int) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, number)
+
+
+def _has_ended(pid: int, *, within_s: float) -> bool:
+    """Whether a child ends in time; the watching thread may be the one who hears of it."""
+    until = time.monotonic() + within_s
+    while time.monotonic() < until:
+        try:
+            if os.waitpid(pid, os.WNOHANG)[0] == pid:
+                return True
+        except ChildProcessError:
+            return True
+        time.sleep(0.02)
+    return False
 
 
 def _fork_worker() -> int:
+    # A signal that comes before the worker has its own handlers would be eaten by those of the server.
+    ending = {signal.SIGTERM, signal.SIGINT}
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ending)
     pid = os.fork()
     if pid:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
         return pid
+    for number in ending:
+        signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, ending)
     _die_with_parent()
     code = 0
     try:

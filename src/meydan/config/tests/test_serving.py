@@ -55,6 +55,35 @@ def test_a_stopped_keeper_leaves_no_worker_and_starts_none(keeper):
     assert keeper._pid == pid
 
 
+def test_a_worker_hears_the_end_however_early_it_comes(monkeypatch):
+    monkeypatch.setattr(serving, "call_command", lambda name: signal.pause())
+    heard = []
+    handler = signal.signal(signal.SIGTERM, lambda *_: heard.append("the server's own"))
+    try:
+        for _ in range(20):
+            pid = serving._fork_worker()
+            os.kill(pid, signal.SIGTERM)
+            assert serving._has_ended(pid, within_s=5), "the handler of the server ate the signal"
+    finally:
+        signal.signal(signal.SIGTERM, handler)
+    assert heard == []
+
+
+def test_a_worker_that_will_not_end_is_ended(monkeypatch):
+    monkeypatch.setattr(serving, "STOP_PATIENCE_S", 0.3)
+    monkeypatch.setattr(serving, "call_command", deaf)
+    kept = WorkerKeeper()
+    time.sleep(0.2)
+    kept.stop()
+    assert not is_running(kept._pid)
+
+
+def deaf(name):
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    while True:
+        signal.pause()
+
+
 def test_the_worker_is_a_fork_and_never_returns_into_the_servers_code(monkeypatch, tmp_path):
     told = tmp_path / "told"
     monkeypatch.setattr(serving, "call_command", lambda name: told.write_text(f"{name} {os.getppid()}"))
