@@ -1,6 +1,4 @@
-"""What a person sees: reporting, following, the catalogue and the officer's page."""
-
-from datetime import timedelta
+"""What a person sees: reporting, following and the catalogue."""
 
 import pytest
 import shapely
@@ -12,6 +10,7 @@ from meydan.base.people.tests.factories import staff
 from meydan.kernel.cases import public
 from meydan.kernel.cases.models import Case, Document
 from meydan.kernel.cases.tests.factories import case, picture, service
+from meydan.kernel.cases.tests.reading import in_language, words
 
 pytestmark = pytest.mark.django_db
 
@@ -20,14 +19,6 @@ pytestmark = pytest.mark.django_db
 def in_town(pack, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     return pack("tr/gumushane")
-
-
-def in_language(client, settings, language):
-    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
-
-
-def words(response):
-    return response.content.decode()
 
 
 def photo(name="a.jpg"):
@@ -297,173 +288,3 @@ def test_a_photo_is_for_staff_and_its_reporter_and_cannot_run(client, clerk):
     assert shown["X-Content-Type-Options"] == "nosniff"
     assert shown["Content-Security-Policy"] == "sandbox; default-src 'none'"
     assert b"".join(shown.streaming_content).startswith(b"\xff\xd8")
-
-
-# --- the officer -----------------------------------------------------------------------------
-@pytest.fixture
-def officer(client):
-    service()
-    found = staff("manager", "works", display_name="Gülşah Işık")
-    client.force_login(found)
-    return found
-
-
-def test_a_visitor_is_sent_to_sign_in(client):
-    made = case(now=timezone.now())
-    assert client.get(f"/desk/cases/{made.pk}/").url.startswith("/accounts/login/")
-
-
-@pytest.mark.parametrize(
-    ("language", "said"),
-    [
-        ("tr", ("Sıradaki adım", "Saatler", "Görevlendir")),
-        ("fa", ("گام بعدی", "مهلت‌ها", "ارجاع")),
-        ("en", ("Next step", "Clocks", "Assign")),
-    ],
-)
-def test_the_officer_sees_the_ways_on_and_how_the_clock_counts(client, settings, officer, language, said):
-    made = case(now=timezone.now(), reporter=public.Reporter(name="Ayşe Çelik", phone="+905321234567"))
-    in_language(client, settings, language)
-    page = words(client.get(f"/desk/cases/{made.pk}/"))
-    for each in said:
-        assert each in page
-    assert "Ayşe Çelik" in page
-
-
-def test_an_officer_of_another_unit_sees_no_name_and_no_way_on(client):
-    made = case(now=timezone.now(), reporter=public.Reporter(name="Ayşe Çelik", phone="+905321234567"))
-    client.force_login(staff("manager", "parks"))
-    page = words(client.get(f"/desk/cases/{made.pk}/"))
-    assert "Ayşe" not in page
-    assert 'name="transition"' not in page
-    answer = client.post(
-        f"/desk/cases/{made.pk}/move/", {"transition": "refuse_received", "note": "x", "version": "1"}
-    )
-    assert answer.status_code == 403
-    assert Case.objects.get().state == "received"
-
-
-def test_assigning_and_moving_is_one_press(client, officer):
-    made = case(now=timezone.now())
-    answer = client.post(
-        f"/desk/cases/{made.pk}/move/",
-        {"transition": "assign", "assignee": officer.pk, "version": made.version},
-    )
-    assert answer.status_code == 302
-    made.refresh_from_db()
-    assert (made.state, made.assignee) == ("assigned", officer)
-
-
-def test_missing_evidence_keeps_the_words(client, officer):
-    made = case(now=timezone.now())
-    public.assign(case_id=made.pk, assignee=officer, actor=officer, now=timezone.now())
-    public.advance(case_id=made.pk, transition="assign", actor=officer, now=timezone.now())
-    held = public.advance(case_id=made.pk, transition="start", actor=officer, now=timezone.now())
-    path = f"/desk/cases/{made.pk}/move/"
-    back = client.post(path, {"transition": "finish", "note": "Asfalt yama yapıldı", "version": held.version})
-    assert back.status_code == 422
-    assert "kanıt olarak" in words(back)
-    assert "Asfalt yama yapıldı" in words(back)
-    done = client.post(
-        path, {"transition": "finish", "note": "Yama", "version": held.version, "evidence": photo()}
-    )
-    assert done.status_code == 302
-    assert Case.objects.get().outcome == "done"
-
-
-def test_a_conflict_keeps_what_was_typed(client, officer):
-    made = case(now=timezone.now())
-    public.assign(case_id=made.pk, assignee=officer, actor=officer, now=timezone.now())
-    back = client.post(
-        f"/desk/cases/{made.pk}/move/",
-        {"transition": "refuse_received", "note": "Uzun uzun yazdım", "version": made.version},
-    )
-    assert back.status_code == 409
-    assert "Uzun uzun yazdım" in words(back)
-    assert "Başka biri" in words(back)
-    assert Case.objects.get().state == "received"
-
-
-def test_the_case_page_asks_the_database_little(client, officer, django_assert_max_num_queries):
-    made = case(now=timezone.now(), photos=[picture()], reporter=public.Reporter(phone="+905321234567"))
-    for turn in range(6):
-        public.add_note(case_id=made.pk, text=f"not {turn}", actor=officer, now=timezone.now())
-    client.get(f"/desk/cases/{made.pk}/")
-    with django_assert_max_num_queries(20):
-        client.get(f"/desk/cases/{made.pk}/")
-
-
-def test_an_alert_opens_its_case_once_and_closing_settles_it(now):
-    from meydan.base.events.public import publish
-    from meydan.base.jobs.public import run_due
-    from meydan.base.links.public import links_to
-    from meydan.kernel.cases.operations.alerts import open_from_alert
-    from meydan.kernel.observations.public import (
-        Alert,
-        AlertOpened,
-        Datastream,
-        ObservedProperty,
-        Rule,
-        Thing,
-    )
-
-    service("air_alert", workflow="alert_response", kind="alert", is_public=False)
-    thing = Thing.objects.create(key="k", names={"tr": "Karşıyaka"}, lon=39.5, lat=40.4)
-    observed = ObservedProperty.objects.create(code="pm25", names={"tr": "PM2,5"}, unit="µg/m³")
-    stream = Datastream.objects.create(
-        key="k/pm25", thing=thing, observed_property=observed, names={}, unit="µg/m³"
-    )
-    rule = Rule.objects.create(
-        code="pm25_high",
-        names={"tr": "PM2,5 sınırı aştı", "fa": "PM2.5 از حد گذشت", "en": "PM2.5 over its limit"},
-        observed_property=observed,
-        statistic="mean_24h",
-        comparison="above",
-        limit=35,
-        clear_limit=30,
-        service="air_alert",
-    )
-    alert = Alert.objects.create(
-        rule=rule,
-        datastream=stream,
-        since_at=now,
-        opened_at=now,
-        recorded_at=now,
-        opening_value=41,
-        peak_value=41,
-        peak_at=now,
-    )
-    event = AlertOpened(
-        alert_id=alert.pk,
-        rule=rule.code,
-        datastream_id=stream.pk,
-        thing_id=thing.pk,
-        place_id=None,
-        service="air_alert",
-        severity="watch",
-        value=41.0,
-        limit=35.0,
-        at=now.isoformat(),
-    )
-    publish(event, now)
-    run_due(timezone.now() + timedelta(seconds=1), 50)
-    assert Case.objects.count() == 1
-    open_from_alert(event, now)
-    made = Case.objects.get()
-    assert (made.alert_id, made.source, made.lon) == (alert.pk, "alert", 39.5)
-    assert made.title == "PM2,5 sınırı aştı"
-    assert [link.from_ref for link in links_to(made.ref)] == [f"observations.alert:{alert.pk}"]
-    boss = staff("manager", "works")
-    public.assign(case_id=made.pk, assignee=boss, actor=boss, now=now)
-    public.advance(case_id=made.pk, transition="assign", actor=boss, now=now)
-    public.advance(case_id=made.pk, transition="arrive", actor=boss, now=now)
-    public.advance(
-        case_id=made.pk,
-        transition="finish",
-        actor=boss,
-        now=now,
-        note="Kazan kapatıldı",
-        evidence=[picture()],
-    )
-    alert.refresh_from_db()
-    assert alert.status == "acted"
