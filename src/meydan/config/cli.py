@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import sys
 from pathlib import Path
@@ -91,6 +92,7 @@ def main() -> None:
         if verb[:1] == ["demo"]:
             _demo(verb)
         else:
+            _load_rooms(verb)
             execute_from_command_line(["meydan", *verb])
     except (DatabaseError, OSError) as fault:
         told = misfortune(fault)
@@ -99,6 +101,20 @@ def main() -> None:
         sys.exit(f"meydan: {told}")
     except (HomeIsUnreadable, AddressUnreadable, PackNotFound, PackUnreadable) as fault:
         sys.exit(f"meydan: {fault}")
+
+
+def _load_rooms(verb: list[str]) -> None:
+    """
+    Import every room with the garbage collector at rest: what is imported stays, and looking through it takes time.
+
+    ``serve`` goes on importing its pages and wakes the collector itself.
+    """
+    import django
+
+    gc.disable()
+    django.setup()
+    if verb[:1] != ["serve"]:
+        gc.enable()
 
 
 def _demo(verb: list[str]) -> None:

@@ -34,6 +34,7 @@ def serve(*, host: str, port: int, threads: int, processes: int, worker: bool) -
     connections.close_all()
     gc.collect()
     gc.freeze()
+    gc.enable()
     keeper = WorkerKeeper() if worker else None
     server = Server(
         "meydan.config.wsgi:application",

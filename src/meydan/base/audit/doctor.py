@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
-
-import structlog
 
 State = Literal["good", "watch", "bad"]
 
@@ -37,7 +36,7 @@ class CheckResult:
 
 Check = Callable[[datetime], Finding]
 _checks: dict[str, Check] = {}
-_log = structlog.get_logger(__name__)
+_log = logging.getLogger(__name__)
 
 
 def register_check(name: str, check: Check) -> None:
@@ -60,5 +59,5 @@ def _run(name: str, now: datetime) -> Finding:
         return _checks[name](now)
     except Exception as fault:  # one broken check must not hide what the others found
         # No traceback: it would spill rows of the database onto a terminal.
-        _log.error("doctor.check_broke", check=name, fault=type(fault).__name__)
+        _log.error("the check %s broke: %s", name, type(fault).__name__)
         return Finding("bad", f"{type(fault).__name__}: {fault}")

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 
-import structlog
 from django.utils.translation import gettext_lazy as _
 
 from meydan.base.audit.operations import verify_and_keep
 from meydan.base.jobs.public import every, job
 
-_log = structlog.get_logger(__name__)
+_log = logging.getLogger(__name__)
 
 
 @every(hours=24)
@@ -26,4 +26,4 @@ def verify_log(now: datetime) -> None:
     """Read the whole chain and keep the outcome for the audit page."""
     verdict = verify_and_keep(now=now)
     if verdict.first_fault is not None:
-        _log.error("audit.chain_broken", seq=verdict.first_fault.seq, kind=verdict.first_fault.kind)
+        _log.error("the chain is broken at entry %s: %s", verdict.first_fault.seq, verdict.first_fault.kind)

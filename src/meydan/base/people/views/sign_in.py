@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import segno
 from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as codes
@@ -153,6 +152,8 @@ class TurnOn(_Patience, totp.ActivateTOTPView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Draw the square on white, so that it can be scanned in the dark theme too."""
         context = super().get_context_data(**kwargs)
+        import segno  # drawn for the few who set up a second step: not worth a part of every start
+
         square = segno.make(context["totp_url"], error="m")
         return {**context, "square": square.svg_data_uri(scale=5, light="white")}
 
