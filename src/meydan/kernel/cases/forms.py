@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from meydan.base.locale.public import PhoneField
@@ -166,10 +167,14 @@ class FollowForm(forms.Form):
     code = forms.CharField(
         label=_("Tracking code"),
         max_length=40,
-        help_text=_("It stands in the message you got, like GM-7K2Q-X9."),
         widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters", "dir": "ltr"}),
         error_messages={"required": _("Write the code.")},
     )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        hint = gettext("It stands in the message you got, like %(example)s.")
+        self.fields["code"].help_text = hint % {"example": f"{current().case_prefix}-7K2Q-X9"}
 
 
 class PhoneForm(forms.Form):

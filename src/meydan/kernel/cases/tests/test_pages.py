@@ -288,3 +288,9 @@ def test_a_photo_is_for_staff_and_its_reporter_and_cannot_run(client, clerk):
     assert shown["X-Content-Type-Options"] == "nosniff"
     assert shown["Content-Security-Policy"] == "sandbox; default-src 'none'"
     assert b"".join(shown.streaming_content).startswith(b"\xff\xd8")
+
+
+@pytest.mark.parametrize(("city", "example"), [("tr/gumushane", "GM-7K2Q-X9"), ("ir/khoy", "KH-7K2Q-X9")])
+def test_the_example_of_a_code_is_one_of_this_city(client, pack, city, example):
+    pack(city)
+    assert example in words(client.get("/follow/"))
