@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from meydan.base.locale.public import direction, format_number
 from meydan.base.ui.engine import bars as lengths
 from meydan.base.ui.engine import charts as drawing
-from meydan.base.ui.engine import sparks
+from meydan.base.ui.engine import levels, sparks
 from meydan.base.ui.engine.bars import Bar
 from meydan.base.ui.engine.charts import Band, Chart, Limit, Line, Style, Tick
 
@@ -72,6 +72,29 @@ def columns(
             title=title, sentence=sentence, rows=rows, style=_style(unit), x_head=x_head, decimals=decimals
         )
     )
+
+
+def level(
+    value: float | None,
+    *,
+    title: str,
+    sentence: str,
+    unit: str = "",
+    limits: Sequence[Limit] = (),
+    bands: Sequence[Band] = (),
+    low: float = 0.0,
+    high: float | None = None,
+    state: str = "",
+    value_name: str = "",
+    decimals: int | None = None,
+) -> Chart:
+    """A value against its limits for ``<c-chart>``; see :func:`meydan.base.ui.engine.levels.level`."""
+    return _safe(
+        levels.level(
+            title=title, sentence=sentence, value=value, style=_style(unit), limits=limits, bands=bands,
+            low=low, high=high, state=state, value_name=value_name, decimals=decimals,
+        )
+    )  # fmt: skip
 
 
 def sparkline(

@@ -1,6 +1,6 @@
 """The door of this room."""
 
-from meydan.base.ui.charts import Small, bars, columns, line_chart, small_multiples, sparkline
+from meydan.base.ui.charts import Small, bars, columns, level, line_chart, small_multiples, sparkline
 from meydan.base.ui.engine.bars import Bar
 from meydan.base.ui.engine.charts import Band, Chart, Limit, Line, NothingToDraw, Tick
 from meydan.base.ui.registry import (
@@ -27,6 +27,7 @@ __all__ = [
     "columns",
     "forget_sample_answer",
     "holds_sample",
+    "level",
     "line_chart",
     "register_nav",
     "register_sample_check",

@@ -13,6 +13,8 @@ from meydan.base.ui.engine.colours import ColourUnreadable, dark_shades, light_s
 
 STYLES = Path(__file__).parent / "styles"
 PLAIN_ACCENT = "#2f6690"
+DARK = "@media (prefers-color-scheme:dark)"
+SCHEMES = ("light", "dark")
 
 
 @dataclass(frozen=True)
@@ -24,12 +26,18 @@ class Stylesheet:
     packed: bytes
 
 
-def stylesheet(accent: str, static_url: str, *, fresh: bool = False) -> Stylesheet:
-    """The stylesheet of a city; ``fresh`` reads the files again (for whoever is writing them)."""
+def stylesheet(accent: str, static_url: str, *, scheme: str = "", fresh: bool = False) -> Stylesheet:
+    """
+    The stylesheet of a city.
+
+    :param scheme: ``light`` or ``dark`` holds the page to one of them, for a frame on another site; empty follows
+        the reader's system
+    :param fresh: reads the files again (for whoever is writing them)
+    """
     if fresh:
         _joined.cache_clear()
         _made.cache_clear()
-    return _made(_safe(accent), static_url)
+    return _made(_safe(accent), static_url, scheme)
 
 
 def _safe(accent: str) -> str:
@@ -42,9 +50,9 @@ def _safe(accent: str) -> str:
 
 
 @lru_cache(maxsize=8)
-def _made(accent: str, static_url: str) -> Stylesheet:
+def _made(accent: str, static_url: str, scheme: str) -> Stylesheet:
     light, dark = light_shades(accent), dark_shades(accent)
-    css = _joined()
+    css = _held_to(scheme, _joined())
     words = {
         "{static}": static_url,
         "{accent}": light.accent,
@@ -58,6 +66,14 @@ def _made(accent: str, static_url: str) -> Stylesheet:
         css = css.replace(word, value)
     plain = css.encode()
     return Stylesheet(hashlib.sha256(plain).hexdigest()[:12], plain, gzip.compress(plain, 9, mtime=0))
+
+
+def _held_to(scheme: str, css: str) -> str:
+    """The rules for the dark always, never, or as the system says."""
+    always = {"dark": "@media all", "light": "@media not all"}.get(scheme)
+    if always is None:
+        return css
+    return css.replace(DARK, always).replace("color-scheme:light dark", f"color-scheme:{scheme}")
 
 
 @lru_cache(maxsize=1)

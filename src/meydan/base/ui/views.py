@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from meydan.base.packs.public import current
 from meydan.base.people.public import public_page
 from meydan.base.ui.styleguide import specimens
-from meydan.base.ui.theme import stylesheet
+from meydan.base.ui.theme import SCHEMES, stylesheet
 
 YEAR_S = 365 * 24 * 3600
 
@@ -22,7 +22,9 @@ YEAR_S = 365 * 24 * 3600
 @require_safe
 def theme(request: HttpRequest) -> HttpResponse:
     """The stylesheet with the city's accent; kept for a year when its address carries the version."""
-    sheet = stylesheet(current().accent, settings.STATIC_URL, fresh=settings.DEBUG)
+    asked = request.GET.get("scheme", "")
+    scheme = asked if asked in SCHEMES else ""
+    sheet = stylesheet(current().accent, settings.STATIC_URL, scheme=scheme, fresh=settings.DEBUG)
     tag = f'"{sheet.version}"'
     if tag in request.headers.get("If-None-Match", ""):
         response = HttpResponse(status=304)

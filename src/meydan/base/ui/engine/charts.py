@@ -27,10 +27,15 @@ class Tick:
 
 @dataclass(frozen=True)
 class Line:
-    """A named run of (x, value); None or NaN is a gap. ``x`` rises."""
+    """
+    A named run of (x, value); None or NaN is a gap. ``x`` rises.
+
+    :param is_past: a line to compare with, such as the year before: grey and dashed, never the first thing seen
+    """
 
     name: str
     points: Sequence[tuple[float, float | None]]
+    is_past: bool = False
 
 
 @dataclass(frozen=True)
@@ -222,7 +227,7 @@ def _grounds(on: Plane, bands: Sequence[Band], ticks: Sequence[float]) -> list[s
 
 
 def _trace(on: Plane, one: Line, place: int) -> list[str]:
-    extra = f" mark-{place % 4} dash-{place % 4}" if place else ""
+    extra = _manner(one, place)
     parts: list[str] = []
     for run in shapes.runs([(on.x(x), None if y is None else on.y(y)) for x, y in one.points]):
         if len(run) == 1:
@@ -230,6 +235,13 @@ def _trace(on: Plane, one: Line, place: int) -> list[str]:
         else:
             parts.append(shapes.path(shapes.thinned(run), f"line{extra}"))
     return parts
+
+
+def _manner(one: Line, place: int) -> str:
+    """The classes by which a line is told from its neighbours, by its dashes as well as by its colour."""
+    if one.is_past:
+        return " past"
+    return f" mark-{place % 4} dash-{place % 4}" if place else ""
 
 
 def _limits(on: Plane, limits: Sequence[Limit]) -> list[str]:
@@ -247,7 +259,7 @@ def _keys(lines: Sequence[Line]) -> str:
         return ""
     keys = "".join(
         '<span><svg viewBox="0 0 28 10" aria-hidden="true">'
-        + shapes.line(0, 5, 28, 5, "line" + (f" mark-{i % 4} dash-{i % 4}" if i else ""))
+        + shapes.line(0, 5, 28, 5, "line" + _manner(one, i))
         + f"</svg>{escape(one.name)}</span>"
         for i, one in enumerate(lines)
     )

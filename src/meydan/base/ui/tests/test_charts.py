@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from meydan.base.ui.engine.bars import Bar, bars, columns
 from meydan.base.ui.engine.charts import Band, Limit, Line, NothingToDraw, Style, Tick, line_chart
+from meydan.base.ui.engine.levels import level
 from meydan.base.ui.engine.scales import Scale, decimals_of, nice_step, nice_ticks
 from meydan.base.ui.engine.shapes import runs, text, thinned, width_of
 from meydan.base.ui.engine.sparks import common_bounds, sparkline
@@ -200,3 +201,72 @@ def test_small_charts_share_one_scale():
     ys = [float(y) for _, y in re.findall(r"([\d.]+) ([\d.]+)", re.search(r'd="M([^"]+)"', quiet).group(1))]
     assert max(ys) - min(ys) < 2
     assert sparkline([None, None], "nothing") == ""
+
+
+# --- a line to compare with, and a level against its limits -----------------------------------
+
+
+def test_a_line_of_the_past_is_dashed_whatever_its_place_and_named_in_words():
+    now, then = (
+        Line("Now", [(0.0, 1.0), (1.0, 2.0)]),
+        Line("A year before", [(0.0, 3.0), (1.0, 4.0)], is_past=True),
+    )
+    for lines in ([now, then], [then, now]):
+        drawn = line_chart(title="T", sentence="S", lines=lines, x_ticks=[], style=LTR)
+        marks = [path.get("class") for path in parsed(drawn.svg)[0].iter("path")]
+        assert sorted(mark.split()[1:] == ["past"] for mark in marks) == [False, True]
+        assert "A year before" in drawn.keys
+        assert 'class="line past"' in drawn.keys
+
+
+def a_level(value=41.0, style=LTR, **more):
+    facts = {
+        "limits": [Limit(35.4, "Limit for a day")],
+        "bands": [Band(0, 35.4, "in", "good")],
+        "state": "bad",
+    }
+    return level(
+        title="PM2.5", sentence="Above.", value=value, style=style, value_name="Now", **{**facts, **more}
+    )
+
+
+def boxes(svg, kind):
+    return [b for b in parsed(svg)[0].iter("rect") if b.get("class").startswith(kind)]
+
+
+def test_a_level_grows_from_where_reading_begins_and_never_leaves_the_paper():
+    for style, side in ((LTR, 0), (RTL, 580)):
+        bar = boxes(a_level(style=style).svg, "level-mark")[0]
+        x, width = float(bar.get("x")), float(bar.get("width"))
+        assert side in (x, x + width)
+        assert 0 <= x <= x + width <= 580
+
+
+@given(st.floats(-1e6, 1e6), st.floats(-1e6, 1e6), st.floats(-1e6, 1e6))
+def test_a_level_holds_value_and_limits_whatever_they_are(value, one, other):
+    drawn = a_level(value, limits=[Limit(one, "a"), Limit(other, "b")], bands=[])
+    for picture in parsed(drawn.svg):
+        width = float(picture.get("viewBox").split()[2])
+        for mark in picture.iter("line"):
+            assert -0.2 <= float(mark.get("x1")) <= width + 0.2
+        for box in picture.iter("rect"):
+            assert float(box.get("width")) <= width + 0.2
+
+
+def test_a_higher_value_has_a_longer_bar_and_the_limit_stands_where_it_is():
+    def length(value):
+        return float(boxes(a_level(value, high=100.0).svg, "level-mark")[0].get("width"))
+
+    assert length(10.0) == pytest.approx(58)
+    assert length(50.0) == pytest.approx(290)
+    limit = next(m for m in parsed(a_level(high=100.0).svg)[0].iter("line"))
+    assert float(limit.get("x1")) == pytest.approx(0.354 * 580, abs=0.1)
+
+
+def test_a_level_says_its_value_and_limits_in_a_table_and_escapes_words():
+    drawn = a_level(limits=[Limit(35.4, "<b>day</b>")])
+    assert drawn.rows == (("Now", "41"), ("<b>day</b>", "35.4"))
+    assert "<b>" not in drawn.svg
+    for missing in (None, float("nan")):
+        with pytest.raises(NothingToDraw):
+            a_level(missing)

@@ -118,6 +118,18 @@ def test_the_stylesheet_answers_304_and_comes_packed(client):
     assert gzip.decompress(packed.content) == first.content
 
 
+def test_a_frame_on_another_site_may_ask_for_day_or_night(client):
+    sheets = {
+        scheme: client.get("/theme.css", {"scheme": scheme}).content.decode() for scheme in ("light", "dark")
+    }
+    free = client.get("/theme.css", {"scheme": "neon"}).content.decode()
+    assert "@media (prefers-color-scheme:dark)" in free
+    assert "@media all{:root{" in sheets["dark"]
+    assert "@media not all{:root{" in sheets["light"]
+    assert all("prefers-color-scheme" not in sheet for sheet in sheets.values())
+    assert "color-scheme:dark" in sheets["dark"]
+
+
 def test_the_accent_comes_from_the_pack(client, pack):
     pack("ir/khoy")
     assert b"--accent:#8f6000" in client.get("/theme.css").content
