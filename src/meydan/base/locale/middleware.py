@@ -35,12 +35,18 @@ class LanguageMiddleware:
         timezone.activate(settings.CITY_ZONE)
         request.LANGUAGE_CODE = language
         response = self.get_response(request)
-        if asked and asked != kept:
-            remember(response, asked)
         response.headers.setdefault("Content-Language", language)
-        if not response.headers.get("Content-Type", "").startswith(_WORDLESS):
-            patch_vary_headers(response, ["Cookie"])
+        # A page framed by other sites reads no cookie and leaves none: one copy serves everybody.
+        if not getattr(response, "is_cookieless", False):
+            self._keep(response, asked, kept)
         # A streamed body is written after this; its words need the language still.
         if before and not response.streaming:
             translation.activate(before)
         return response
+
+    @staticmethod
+    def _keep(response: HttpResponseBase, asked: str | None, kept: str | None) -> None:
+        if asked and asked != kept:
+            remember(response, asked)
+        if not response.headers.get("Content-Type", "").startswith(_WORDLESS):
+            patch_vary_headers(response, ["Cookie"])
