@@ -72,12 +72,13 @@ class Series:
 
 def latest(datastream_ids: Iterable[int]) -> dict[int, Latest]:
     """The newest value of each of these datastreams that has one."""
-    rows = LatestValue.objects.filter(pk__in=list(datastream_ids)).values_list(
+    rows = LatestValue.objects.filter(pk__in=list(datastream_ids), at_us__isnull=False).values_list(
         "pk", "at_us", "value", "same_since_us", "datastream__period_s"
     )
     return {
         pk: Latest(pk, from_us(at_us), value, from_us(since_us), period_s)
         for pk, at_us, value, since_us, period_s in rows
+        if at_us is not None and value is not None and since_us is not None
     }
 
 

@@ -1,10 +1,11 @@
-"""A batch of observations as four columns."""
+"""A batch of observations as columns."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,18 +14,42 @@ from meydan.kernel.observations.engine.moments import to_us
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
+Objects = NDArray[np.object_]
 Mask = NDArray[np.bool_]
 Row = tuple[int, datetime | int, float]
+
+# In a column of instants: this row has none.
+NO_TIME = np.iinfo(np.int64).min
+
+
+@dataclass(frozen=True, slots=True)
+class Rare:
+    """What few observations have. Times in µs since 1970 UTC; ``result`` when it is more than a number."""
+
+    end_us: int | None = None
+    valid_from_us: int | None = None
+    valid_to_us: int | None = None
+    result: Any = None
+    quality: Any = None
+    parameters: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True)
 class Batch:
-    """Columns of one length: datastream, instant [µs since 1970 UTC], sequence, value [the stream's unit]."""
+    """
+    Columns of one length: datastream, instant [µs since 1970 UTC], sequence, value [the stream's unit].
+
+    Only what comes through a door that speaks of them has the last three: result time (``NO_TIME`` where
+    there is none), feature of interest (0 where none is named), and :class:`Rare` or ``None``.
+    """
 
     datastream_id: Ints
     at_us: Ints
     value: Floats
     seq: Ints
+    result_us: Ints | None = None
+    feature_id: Ints | None = None
+    rare: Objects | None = None
 
     @classmethod
     def of(cls, rows: Iterable[Row]) -> Batch:
@@ -43,12 +68,25 @@ class Batch:
             raise ValueError("the columns of a batch differ in length")
         return cls(datastream_id, at_us, value, np.zeros_like(at_us) if seq is None else seq)
 
+    @classmethod
+    def joined(cls, parts: Sequence[Batch]) -> Batch:
+        """Several batches one after the other; all of them speak of the same columns."""
+        if len(parts) == 1:
+            return parts[0]
+        columns: list[Any] = []
+        for field in fields(cls):
+            given = [getattr(part, field.name) for part in parts]
+            columns.append(None if given[0] is None else np.concatenate(given))
+        return cls(*columns)
+
     def __len__(self) -> int:
         return int(self.at_us.size)
 
-    def where(self, chosen: Mask | Ints) -> Batch:
-        """The rows that ``chosen`` (a mask or positions) names."""
-        return Batch(self.datastream_id[chosen], self.at_us[chosen], self.value[chosen], self.seq[chosen])
+    def where(self, chosen: Mask | Ints | slice) -> Batch:
+        """The rows that ``chosen`` (a mask, positions or a slice) names."""
+        columns: list[Any] = [getattr(self, field.name) for field in fields(self)]
+        chosen_columns: list[Any] = [None if column is None else column[chosen] for column in columns]
+        return Batch(*chosen_columns)
 
     def in_order(self) -> tuple[Batch, int]:
         """
@@ -56,14 +94,16 @@ class Batch:
 
         Of rows with one key the last in the batch counts: the newest wins.
         """
+        if len(self) < 2:
+            return self, 0
         order = np.lexsort((self.seq, self.at_us, self.datastream_id))
         rows = self.where(order)
-        if len(rows) < 2:
-            return rows, 0
         same = (
             (rows.datastream_id[1:] == rows.datastream_id[:-1])
             & (rows.at_us[1:] == rows.at_us[:-1])
             & (rows.seq[1:] == rows.seq[:-1])
         )
+        if not same.any():
+            return rows, 0
         last = np.append(~same, True)
         return rows.where(last), int(same.sum())

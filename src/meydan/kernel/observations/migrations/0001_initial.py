@@ -6,211 +6,400 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('places', '0001_initial'),
+        ("places", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Datastream',
+            name="Datastream",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=120, unique=True)),
-                ('names', models.JSONField(default=dict)),
-                ('unit', models.CharField(blank=True, max_length=20)),
-                ('period_s', models.PositiveIntegerField(blank=True, null=True)),
-                ('is_public', models.BooleanField(default=True)),
-                ('is_sample', models.BooleanField(default=False)),
-                ('phenomenon_from', models.DateTimeField(blank=True, null=True)),
-                ('phenomenon_to', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=120, unique=True)),
+                ("names", models.JSONField(default=dict)),
+                ("unit", models.CharField(blank=True, max_length=20)),
+                ("period_s", models.PositiveIntegerField(blank=True, null=True)),
+                ("is_public", models.BooleanField(default=True)),
+                ("is_sample", models.BooleanField(default=False)),
+                ("phenomenon_from", models.DateTimeField(blank=True, null=True)),
+                ("phenomenon_to", models.DateTimeField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='ImportRun',
+            name="ImportRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200)),
-                ('digest', models.CharField(max_length=64)),
-                ('row_count', models.PositiveIntegerField()),
-                ('stored_count', models.PositiveIntegerField()),
-                ('repeated_count', models.PositiveIntegerField()),
-                ('refused_count', models.PositiveIntegerField()),
-                ('report', models.JSONField(default=dict)),
-                ('imported_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("digest", models.CharField(max_length=64)),
+                ("row_count", models.PositiveIntegerField()),
+                ("stored_count", models.PositiveIntegerField()),
+                ("repeated_count", models.PositiveIntegerField()),
+                ("refused_count", models.PositiveIntegerField()),
+                ("report", models.JSONField(default=dict)),
+                ("imported_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='IngestKey',
+            name="IngestKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=200, unique=True)),
-                ('report', models.JSONField()),
-                ('received_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=200, unique=True)),
+                ("report", models.JSONField()),
+                ("received_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='ObservedProperty',
+            name="ObservedProperty",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, unique=True)),
-                ('names', models.JSONField(default=dict)),
-                ('unit', models.CharField(blank=True, max_length=20)),
-                ('kind', models.CharField(blank=True, max_length=40)),
-                ('minimum', models.FloatField(blank=True, null=True)),
-                ('maximum', models.FloatField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=40, unique=True)),
+                ("names", models.JSONField(default=dict)),
+                ("unit", models.CharField(blank=True, max_length=20)),
+                ("kind", models.CharField(blank=True, max_length=40)),
+                ("minimum", models.FloatField(blank=True, null=True)),
+                ("maximum", models.FloatField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Sensor',
+            name="Sensor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=80, unique=True)),
-                ('names', models.JSONField(default=dict)),
-                ('about', models.JSONField(blank=True, default=dict)),
-                ('is_sample', models.BooleanField(default=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=80, unique=True)),
+                ("names", models.JSONField(default=dict)),
+                ("about", models.JSONField(blank=True, default=dict)),
+                ("is_sample", models.BooleanField(default=False)),
             ],
         ),
         migrations.CreateModel(
-            name='LatestValue',
+            name="LatestValue",
             fields=[
-                ('datastream', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='latest', serialize=False, to='observations.datastream')),
-                ('at_us', models.BigIntegerField()),
-                ('value', models.FloatField()),
-                ('same_since_us', models.BigIntegerField()),
-                ('received_at', models.DateTimeField()),
-            ],
-        ),
-        migrations.AddField(
-            model_name='datastream',
-            name='observed_property',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='observations.observedproperty'),
-        ),
-        migrations.CreateModel(
-            name='Rule',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=60, unique=True)),
-                ('names', models.JSONField(default=dict)),
-                ('statistic', models.CharField(choices=[('value', 'each value'), ('mean_1h', '1-hour mean'), ('mean_24h', '24-hour mean')], max_length=10)),
-                ('comparison', models.CharField(choices=[('above', 'above'), ('below', 'below')], max_length=5)),
-                ('limit', models.FloatField()),
-                ('clear_limit', models.FloatField()),
-                ('min_duration_s', models.PositiveIntegerField(default=0)),
-                ('severity', models.CharField(choices=[('info', 'Notice'), ('watch', 'Warning'), ('bad', 'Serious')], default='watch', max_length=5)),
-                ('service', models.CharField(blank=True, max_length=60)),
-                ('is_active', models.BooleanField(default=True)),
-                ('is_sample', models.BooleanField(default=False)),
-                ('observed_property', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rules', to='observations.observedproperty')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Alert',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('open', 'Open'), ('acted', 'Acted on'), ('dismissed', 'Dismissed'), ('expired', 'Passed by itself')], default='open', max_length=9)),
-                ('since_at', models.DateTimeField()),
-                ('opened_at', models.DateTimeField()),
-                ('cleared_at', models.DateTimeField(blank=True, null=True)),
-                ('recorded_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('reason', models.TextField(blank=True)),
-                ('opening_value', models.FloatField()),
-                ('peak_value', models.FloatField()),
-                ('peak_at', models.DateTimeField()),
-                ('is_withdrawn', models.BooleanField(default=False)),
-                ('is_sample', models.BooleanField(default=False)),
-                ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('datastream', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='alerts', to='observations.datastream')),
-                ('rule', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='alerts', to='observations.rule')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='RuleState',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_active', models.BooleanField(default=False)),
-                ('since_us', models.BigIntegerField(null=True)),
-                ('last_us', models.BigIntegerField(null=True)),
-                ('peak', models.FloatField(null=True)),
-                ('peak_us', models.BigIntegerField(null=True)),
-                ('datastream', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='observations.datastream')),
-                ('rule', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='observations.rule')),
+                (
+                    "datastream",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="latest",
+                        serialize=False,
+                        to="observations.datastream",
+                    ),
+                ),
+                ("at_us", models.BigIntegerField()),
+                ("value", models.FloatField()),
+                ("same_since_us", models.BigIntegerField()),
+                ("received_at", models.DateTimeField()),
             ],
         ),
         migrations.AddField(
-            model_name='datastream',
-            name='sensor',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='observations.sensor'),
+            model_name="datastream",
+            name="observed_property",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, to="observations.observedproperty"
+            ),
         ),
         migrations.CreateModel(
-            name='Thing',
+            name="Rule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=80, unique=True)),
-                ('names', models.JSONField(default=dict)),
-                ('about', models.JSONField(blank=True, default=dict)),
-                ('lon', models.FloatField(blank=True, null=True)),
-                ('lat', models.FloatField(blank=True, null=True)),
-                ('is_sample', models.BooleanField(default=False)),
-                ('place', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='places.place')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=60, unique=True)),
+                ("names", models.JSONField(default=dict)),
+                (
+                    "statistic",
+                    models.CharField(
+                        choices=[
+                            ("value", "each value"),
+                            ("mean_1h", "1-hour mean"),
+                            ("mean_24h", "24-hour mean"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "comparison",
+                    models.CharField(choices=[("above", "above"), ("below", "below")], max_length=5),
+                ),
+                ("limit", models.FloatField()),
+                ("clear_limit", models.FloatField()),
+                ("min_duration_s", models.PositiveIntegerField(default=0)),
+                (
+                    "severity",
+                    models.CharField(
+                        choices=[("info", "Notice"), ("watch", "Warning"), ("bad", "Serious")],
+                        default="watch",
+                        max_length=5,
+                    ),
+                ),
+                ("service", models.CharField(blank=True, max_length=60)),
+                ("is_active", models.BooleanField(default=True)),
+                ("is_sample", models.BooleanField(default=False)),
+                (
+                    "observed_property",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rules",
+                        to="observations.observedproperty",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Alert",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("open", "Open"),
+                            ("acted", "Acted on"),
+                            ("dismissed", "Dismissed"),
+                            ("expired", "Passed by itself"),
+                        ],
+                        default="open",
+                        max_length=9,
+                    ),
+                ),
+                ("since_at", models.DateTimeField()),
+                ("opened_at", models.DateTimeField()),
+                ("cleared_at", models.DateTimeField(blank=True, null=True)),
+                ("recorded_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("reason", models.TextField(blank=True)),
+                ("opening_value", models.FloatField()),
+                ("peak_value", models.FloatField()),
+                ("peak_at", models.DateTimeField()),
+                ("is_withdrawn", models.BooleanField(default=False)),
+                ("is_sample", models.BooleanField(default=False)),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "datastream",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="alerts",
+                        to="observations.datastream",
+                    ),
+                ),
+                (
+                    "rule",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="alerts",
+                        to="observations.rule",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="RuleState",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=False)),
+                ("since_us", models.BigIntegerField(null=True)),
+                ("last_us", models.BigIntegerField(null=True)),
+                ("peak", models.FloatField(null=True)),
+                ("peak_us", models.BigIntegerField(null=True)),
+                (
+                    "datastream",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="observations.datastream"
+                    ),
+                ),
+                (
+                    "rule",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="observations.rule"),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='datastream',
-            name='thing',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='datastreams', to='observations.thing'),
+            model_name="datastream",
+            name="sensor",
+            field=models.ForeignKey(
+                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to="observations.sensor"
+            ),
         ),
         migrations.CreateModel(
-            name='QuarantinedRow',
+            name="Thing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at_us', models.BigIntegerField()),
-                ('seq', models.SmallIntegerField(default=0)),
-                ('value', models.CharField(max_length=40)),
-                ('reason', models.CharField(choices=[('not_a_number', 'not a number'), ('out_of_range', 'outside what is physically possible'), ('in_the_future', 'measured in the future')], max_length=20)),
-                ('source', models.CharField(blank=True, max_length=200)),
-                ('received_at', models.DateTimeField()),
-                ('replayed_at', models.DateTimeField(blank=True, null=True)),
-                ('datastream', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='observations.datastream')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=80, unique=True)),
+                ("names", models.JSONField(default=dict)),
+                ("about", models.JSONField(blank=True, default=dict)),
+                ("lon", models.FloatField(blank=True, null=True)),
+                ("lat", models.FloatField(blank=True, null=True)),
+                ("is_sample", models.BooleanField(default=False)),
+                (
+                    "place",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="places.place",
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddField(
+            model_name="datastream",
+            name="thing",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="datastreams",
+                to="observations.thing",
+            ),
+        ),
+        migrations.CreateModel(
+            name="QuarantinedRow",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at_us", models.BigIntegerField()),
+                ("seq", models.SmallIntegerField(default=0)),
+                ("value", models.CharField(max_length=40)),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("not_a_number", "not a number"),
+                            ("out_of_range", "outside what is physically possible"),
+                            ("in_the_future", "measured in the future"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("source", models.CharField(blank=True, max_length=200)),
+                ("received_at", models.DateTimeField()),
+                ("replayed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "datastream",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="observations.datastream"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['replayed_at', 'datastream'], name='observations_quarantine')],
+                "indexes": [
+                    models.Index(fields=["replayed_at", "datastream"], name="observations_quarantine")
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='rule',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('clear_limit__lte', models.F('limit')), ('comparison', 'above')), models.Q(('clear_limit__gte', models.F('limit')), ('comparison', 'below')), _connector='OR'), name='observations_rule_clears_inside_the_limit'),
+            model_name="rule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("clear_limit__lte", models.F("limit")), ("comparison", "above")),
+                    models.Q(("clear_limit__gte", models.F("limit")), ("comparison", "below")),
+                    _connector="OR",
+                ),
+                name="observations_rule_clears_inside_the_limit",
+            ),
         ),
         migrations.AddIndex(
-            model_name='alert',
-            index=models.Index(fields=['status', '-opened_at'], name='observations_alert_list'),
+            model_name="alert",
+            index=models.Index(fields=["status", "-opened_at"], name="observations_alert_list"),
         ),
         migrations.AddIndex(
-            model_name='alert',
-            index=models.Index(fields=['datastream', 'opened_at'], name='observations_alert_series'),
+            model_name="alert",
+            index=models.Index(fields=["datastream", "opened_at"], name="observations_alert_series"),
         ),
         migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.UniqueConstraint(condition=models.Q(('cleared_at__isnull', True), ('is_withdrawn', False)), fields=('rule', 'datastream'), name='observations_one_running_alert'),
+            model_name="alert",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("cleared_at__isnull", True), ("is_withdrawn", False)),
+                fields=("rule", "datastream"),
+                name="observations_one_running_alert",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_withdrawn', False)), fields=('rule', 'datastream', 'opened_at'), name='observations_an_alert_opens_once'),
+            model_name="alert",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_withdrawn", False)),
+                fields=("rule", "datastream", "opened_at"),
+                name="observations_an_alert_opens_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rulestate',
-            constraint=models.UniqueConstraint(fields=('rule', 'datastream'), name='observations_one_state_a_rule'),
+            model_name="rulestate",
+            constraint=models.UniqueConstraint(
+                fields=("rule", "datastream"), name="observations_one_state_a_rule"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='thing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lat__isnull', True), ('lon__isnull', True)), models.Q(('lat__gte', -90), ('lat__lte', 90), ('lon__gte', -180), ('lon__lte', 180)), _connector='OR'), name='observations_thing_on_earth'),
+            model_name="thing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("lat__isnull", True), ("lon__isnull", True)),
+                    models.Q(("lat__gte", -90), ("lat__lte", 90), ("lon__gte", -180), ("lon__lte", 180)),
+                    _connector="OR",
+                ),
+                name="observations_thing_on_earth",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='datastream',
-            constraint=models.CheckConstraint(condition=models.Q(('period_s__isnull', True), ('period_s__gt', 0), _connector='OR'), name='observations_period_is_positive'),
+            model_name="datastream",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("period_s__isnull", True), ("period_s__gt", 0), _connector="OR"),
+                name="observations_period_is_positive",
+            ),
         ),
     ]

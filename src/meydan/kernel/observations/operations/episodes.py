@@ -10,13 +10,14 @@ from meydan.base.events.public import publish
 from meydan.kernel.observations.engine.moments import from_us, to_us
 from meydan.kernel.observations.engine.rules import Episode
 from meydan.kernel.observations.events import AlertOpened
-from meydan.kernel.observations.models import Alert, Datastream, Rule
+from meydan.kernel.observations.models import Alert, Rule, Thing
 from meydan.kernel.observations.operations.alerts import announce_closed
+from meydan.kernel.observations.stores.states import StreamState
 
 WITHDRAWN = "corrected data"
 
 
-def record(rule: Rule, stream: Datastream, episodes: list[Episode], now: datetime) -> int:
+def record(rule: Rule, stream: StreamState, episodes: list[Episode], now: datetime) -> int:
     """Write episodes that follow on what is written; return how many alerts opened."""
     opened = 0
     for episode in episodes:
@@ -25,14 +26,14 @@ def record(rule: Rule, stream: Datastream, episodes: list[Episode], now: datetim
             opened += 1
             continue
         running = Alert.objects.select_related("rule").get(
-            rule=rule, datastream=stream, cleared_at__isnull=True, is_withdrawn=False
+            rule=rule, datastream=stream.pk, cleared_at__isnull=True, is_withdrawn=False
         )
         _update(running, episode, now)
     return opened
 
 
 def record_again(
-    rule: Rule, stream: Datastream, episodes: list[Episode], begin_us: int, now: datetime
+    rule: Rule, stream: StreamState, episodes: list[Episode], begin_us: int, now: datetime
 ) -> int:
     """
     Write what a second look from ``begin_us`` on found; return how many alerts opened.
@@ -45,7 +46,7 @@ def record_again(
         .filter(
             Q(cleared_at__isnull=True) | Q(cleared_at__gt=from_us(begin_us)),
             rule=rule,
-            datastream=stream,
+            datastream_id=stream.pk,
             is_withdrawn=False,
         )
         .order_by("since_at", "id")
@@ -103,13 +104,13 @@ def _update(alert: Alert, episode: Episode, now: datetime) -> None:
         announce_closed(alert, now)
 
 
-def _open(rule: Rule, stream: Datastream, episode: Episode, now: datetime) -> Alert:
+def _open(rule: Rule, stream: StreamState, episode: Episode, now: datetime) -> Alert:
     if episode.opened_us is None or episode.opening_value is None:
         raise ValueError("this episode was opened before")
     cleared = None if episode.cleared_us is None else from_us(episode.cleared_us)
     alert = Alert.objects.create(
         rule=rule,
-        datastream=stream,
+        datastream_id=stream.pk,
         status=Alert.Status.OPEN if cleared is None else Alert.Status.EXPIRED,
         since_at=from_us(episode.since_us),
         opened_at=from_us(episode.opened_us),
@@ -127,7 +128,7 @@ def _open(rule: Rule, stream: Datastream, episode: Episode, now: datetime) -> Al
             rule=rule.code,
             datastream_id=stream.pk,
             thing_id=stream.thing_id,
-            place_id=stream.thing.place_id,
+            place_id=Thing.objects.values_list("place_id", flat=True).get(pk=stream.thing_id),
             service=rule.service,
             severity=rule.severity,
             value=episode.opening_value,

@@ -17,7 +17,8 @@ from meydan.kernel.observations.importing.problems import MOST_LISTED, Problem
 from meydan.kernel.observations.importing.reading import Reading
 from meydan.kernel.observations.models import Datastream, ImportRun, ObservedProperty, Thing
 from meydan.kernel.observations.operations.import_checks import collisions, refusals
-from meydan.kernel.observations.operations.ingest import reasons_against, store
+from meydan.kernel.observations.operations.ingest import states_of, store
+from meydan.kernel.observations.operations.refusing import reasons_against
 from meydan.kernel.observations.operations.things import ensure_datastream, ensure_thing
 
 ROWS_A_STEP = 200_000
@@ -73,7 +74,7 @@ def import_reading(
     streams, unknown = _streams(reading, mapping, is_sample)
     problems += unknown
     batch, line = _batch(reading, streams)
-    reasons = reasons_against(batch, {stream.pk: stream for stream in streams if stream}, now)
+    reasons = reasons_against(batch, states_of(batch, now), now)
     problems += refusals(reading, batch, line, reasons, streams)
     problems += collisions(reading, batch, line, streams)
     problems.sort(key=lambda problem: problem.line)

@@ -4,24 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import numpy as np
-from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from meydan.kernel.observations.engine.batch import Batch, Ints, Row
-from meydan.kernel.observations.engine.buckets import civil_days
-from meydan.kernel.observations.engine.moments import from_us, to_us
-from meydan.kernel.observations.models import Datastream, IngestKey, LatestValue, QuarantinedRow
-from meydan.kernel.observations.operations.watch import Newness, watch
-from meydan.kernel.observations.stores import rollups, values
-
-# A clock may run ahead a little; a value from tomorrow is a fault.
-AHEAD = timedelta(minutes=10)
-# Refused rows kept from one batch; the report counts all of them.
-KEPT_REFUSALS = 10_000
-REASONS = QuarantinedRow.Reason
+from meydan.kernel.observations.engine.moments import to_us
+from meydan.kernel.observations.engine.slots import slot_of
+from meydan.kernel.observations.models import IngestKey, QuarantinedRow
+from meydan.kernel.observations.operations import books, details
+from meydan.kernel.observations.operations.refusing import KEPT_REFUSALS, quarantine, reasons_against
+from meydan.kernel.observations.operations.watch import watch
+from meydan.kernel.observations.stores import arrivals, states, values
+from meydan.kernel.observations.stores.states import StreamState
 
 
 class DatastreamUnknown(Exception):
@@ -45,6 +41,15 @@ class StoreReport:
     corrected: int
     refused: list[Refused] = field(default_factory=list)
     alerts_opened: int = 0
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A report, and for each row of the batch its slot and why it was refused (empty: it was not)."""
+
+    report: StoreReport
+    slot: Ints
+    reasons: np.ndarray
 
 
 @transaction.atomic
@@ -74,7 +79,7 @@ def store(
         known = _claim(idempotency_key, now)
         if known is not None:
             return known
-    report = _take_in(batch, now, source, evaluate)
+    report = take_in(batch=batch, now=now, source=source, evaluate=evaluate).report
     if idempotency_key is not None:
         IngestKey.objects.filter(key=idempotency_key).update(report=asdict(report))
     return report
@@ -92,112 +97,60 @@ def _claim(key: str, now: datetime) -> StoreReport | None:
     return None
 
 
-def _take_in(batch: Batch, now: datetime, source: str, evaluate: bool) -> StoreReport:
+def take_in(*, batch: Batch, now: datetime, source: str, evaluate: bool = True) -> Taken:
+    """
+    Store a batch inside the caller's transaction; see :func:`store`.
+
+    :raises DatastreamUnknown: if a row names a datastream that is not registered
+    """
     if not len(batch):
-        return StoreReport(0, 0, 0)
-    streams = _streams(batch)
-    reasons = reasons_against(batch, streams, now)
-    refused = np.flatnonzero(reasons != "")
-    if refused.size:
-        _quarantine(batch, reasons, refused, now, source)
-    kept, doubled = batch.where(reasons == "").in_order()
+        return Taken(StoreReport(0, 0, 0), batch.at_us, np.empty(0, dtype="<U20"))
+    known = states_of(batch, now)
+    reasons = reasons_against(batch, known, now)
+    fine = reasons == ""
+    whole, refused = bool(fine.all()), np.flatnonzero(~fine)
+    if not whole:
+        quarantine(batch, reasons, refused, now, source)
+    kept = batch if whole else batch.where(fine)
     listed = [Refused(int(row), str(reasons[row])) for row in refused[:KEPT_REFUSALS]]
     if not len(kept):
-        return StoreReport(0, doubled, 0, listed)
-    before = _newest_before(streams)
-    written = values.write(kept, to_us(now))
+        return Taken(StoreReport(0, 0, 0, listed), slot_of(batch.at_us, batch.seq), reasons)
+    kept, known = details.placed(kept, known, now)
+    slot = slot_of(batch.at_us, batch.seq)
+    slot[fine] = slot_of(kept.at_us, kept.seq)
+    return Taken(_write(kept, known, now, listed, evaluate), slot, reasons)
+
+
+def _write(
+    kept: Batch, known: dict[int, StreamState], now: datetime, listed: list[Refused], evaluate: bool
+) -> StoreReport:
+    rows, doubled = kept.in_order()
+    spans = books.spans_of(rows, known)
+    late = books.late_runs(rows, spans, to_us(now))
+    written = values.write(rows, to_us(now))
+    changed = details.write(rows, known)
     opened = 0
-    if written.stored or written.corrected:
-        _keep_books(kept, streams, before, now)
-        if evaluate:
-            opened = watch(kept, streams, before, now)
+    if written.stored or written.corrected or changed:
+        if late:
+            arrivals.note(late, to_us(now))
+        books.keep(rows, spans, now)
+        if evaluate and any(state.has_rules for state, _, _ in spans):
+            opened = watch(rows, spans, now)
     return StoreReport(written.stored, written.repeated + doubled, written.corrected, listed, opened)
 
 
-def _streams(batch: Batch) -> dict[int, Datastream]:
-    wanted = {int(pk) for pk in np.unique(batch.datastream_id)}
-    found = Datastream.objects.select_related("observed_property", "thing").in_bulk(wanted)
-    missing = wanted - found.keys()
-    if missing:
-        raise DatastreamUnknown(f"no datastream with id {', '.join(map(str, sorted(missing)[:5]))}")
+def states_of(batch: Batch, now: datetime) -> dict[int, StreamState]:
+    """
+    The datastreams of a batch, locked.
+
+    :raises DatastreamUnknown: if one is not registered
+    """
+    wanted = np.unique(batch.datastream_id).tolist()
+    found = states.lock(wanted, to_us(now))
+    if len(found) < len(wanted):
+        missing = sorted(set(wanted) - found.keys())[:5]
+        raise DatastreamUnknown(f"no datastream with id {', '.join(map(str, missing))}")
     return found
-
-
-def reasons_against(batch: Batch, streams: dict[int, Datastream], now: datetime) -> np.ndarray:
-    """For each row why it cannot be stored (a ``QuarantinedRow.Reason``), or an empty text."""
-    latest_us = to_us(now + AHEAD)
-    ids, which = np.unique(batch.datastream_id, return_inverse=True)
-    properties = [streams[int(pk)].observed_property for pk in ids]
-    low = np.array([-np.inf if p.minimum is None else p.minimum for p in properties])[which]
-    high = np.array([np.inf if p.maximum is None else p.maximum for p in properties])[which]
-    with np.errstate(invalid="ignore"):
-        outside = (batch.value < low) | (batch.value > high)
-    return np.select(
-        [~np.isfinite(batch.value), outside, batch.at_us > latest_us],
-        [str(REASONS.NOT_A_NUMBER), str(REASONS.OUT_OF_RANGE), str(REASONS.IN_THE_FUTURE)],
-        default="",
-    )
-
-
-def _quarantine(batch: Batch, reasons: np.ndarray, refused: Ints, now: datetime, source: str) -> None:
-    QuarantinedRow.objects.bulk_create(
-        [
-            QuarantinedRow(
-                datastream_id=int(batch.datastream_id[row]),
-                at_us=int(batch.at_us[row]),
-                seq=int(batch.seq[row]),
-                value=repr(float(batch.value[row])),
-                reason=str(reasons[row]),
-                source=source[:200],
-                received_at=now,
-            )
-            for row in refused[:KEPT_REFUSALS]
-        ],
-        batch_size=1000,
-    )
-
-
-def _newest_before(streams: dict[int, Datastream]) -> Newness:
-    rows = LatestValue.objects.filter(pk__in=streams).values_list("pk", "at_us", "value", "same_since_us")
-    return {pk: (at_us, value, since) for pk, at_us, value, since in rows}
-
-
-def _keep_books(kept: Batch, streams: dict[int, Datastream], before: Newness, now: datetime) -> None:
-    days = civil_days(kept.at_us, settings.CITY_ZONE)
-    marks = np.unique(np.stack([kept.datastream_id, days], axis=1), axis=0)
-    rollups.mark(marks[:, 0].tolist(), marks[:, 1].tolist())
-    ids, first = np.unique(kept.datastream_id, return_index=True)
-    last = np.append(first[1:], len(kept)) - 1
-    since = [
-        _same_since(kept, int(start), int(end), before.get(int(pk)))
-        for pk, start, end in zip(ids, first, last, strict=True)
-    ]
-    values.update_latest(kept.where(last), np.array(since, dtype=np.int64), now)
-    _widen(streams, ids, kept.at_us[first], kept.at_us[last])
-
-
-def _same_since(kept: Batch, start: int, end: int, before: tuple[int, float, int] | None) -> int:
-    other = np.flatnonzero(kept.value[start : end + 1] != kept.value[end])
-    if other.size:
-        return int(kept.at_us[start + int(other[-1]) + 1])
-    if before is not None and before[1] == kept.value[end]:
-        return min(before[2], int(kept.at_us[start]))
-    return int(kept.at_us[start])
-
-
-def _widen(streams: dict[int, Datastream], ids: Ints, first_us: Ints, last_us: Ints) -> None:
-    """Say from when to when each datastream has values; most batches only move the end."""
-    changed = []
-    for pk, first, last in zip(ids.tolist(), first_us.tolist(), last_us.tolist(), strict=True):
-        stream = streams[pk]
-        begin, end = from_us(first), from_us(last)
-        earlier = stream.phenomenon_from is None or begin < stream.phenomenon_from
-        later = stream.phenomenon_to is None or end > stream.phenomenon_to
-        if earlier or later:
-            begin = begin if earlier or stream.phenomenon_from is None else stream.phenomenon_from
-            end = end if later or stream.phenomenon_to is None else stream.phenomenon_to
-            changed.append((pk, begin, end))
-    values.update_spans(changed)
 
 
 @transaction.atomic

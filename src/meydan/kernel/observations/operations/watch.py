@@ -10,12 +10,12 @@ import numpy as np
 from meydan.kernel.observations.engine import rules as engine
 from meydan.kernel.observations.engine.batch import Batch, Floats, Ints
 from meydan.kernel.observations.engine.moments import HOUR_US, SECOND_US, from_us, to_us
-from meydan.kernel.observations.models import Alert, Datastream, Rule, RuleState
+from meydan.kernel.observations.models import Alert, Rule, RuleState
+from meydan.kernel.observations.operations.books import Spans
 from meydan.kernel.observations.operations.episodes import record, record_again
 from meydan.kernel.observations.stores import values
+from meydan.kernel.observations.stores.states import StreamState
 
-# Datastream -> (instant, value, same since) of the newest row before a batch.
-Newness = dict[int, tuple[int, float, int]]
 # Values further apart than this many periods do not vouch for the time between them.
 GAP_PERIODS = 3
 GAP_WITHOUT_PERIOD_US = 3 * HOUR_US
@@ -26,10 +26,14 @@ LONGEST_SERIES = 10_000_000
 class Fresh:
     """The new rows of one datastream, in order."""
 
-    stream: Datastream
+    stream: StreamState
     at_us: Ints
     value: Floats
-    newest_before_us: int | None
+
+    @property
+    def newest_before_us(self) -> int | None:
+        """The newest instant stored before them."""
+        return self.stream.at_us
 
     @property
     def is_late(self) -> bool:
@@ -42,7 +46,7 @@ class Fresh:
         return None if self.stream.period_s is None else self.stream.period_s * SECOND_US
 
 
-def limits_of(rule: Rule, stream: Datastream) -> engine.Limits:
+def limits_of(rule: Rule, stream: StreamState) -> engine.Limits:
     """What a rule asks, for a datastream of this period."""
     gap = GAP_WITHOUT_PERIOD_US if stream.period_s is None else GAP_PERIODS * stream.period_s * SECOND_US
     return engine.Limits(
@@ -54,30 +58,17 @@ def limits_of(rule: Rule, stream: Datastream) -> engine.Limits:
     )
 
 
-def watch(kept: Batch, streams: dict[int, Datastream], before: Newness, now: datetime) -> int:
-    """Evaluate every rule on the datastreams of a batch; return how many alerts opened."""
-    properties = {stream.observed_property_id for stream in streams.values()}
+def watch(kept: Batch, spans: Spans, now: datetime) -> int:
+    """Evaluate every rule on the datastreams of an ordered batch; return how many alerts opened."""
+    spans = [span for span in spans if span[0].has_rules]
+    properties = {state.observed_property_id for state, _, _ in spans}
     rules = list(Rule.objects.filter(is_active=True, observed_property__in=properties).order_by("pk"))
     if not rules:
         return 0
-    fresh = _split(kept, streams, before)
-    states = _states(rules, list(streams))
+    fresh = [Fresh(state, kept.at_us[start:end], kept.value[start:end]) for state, start, end in spans]
+    states = _states(rules, [state.pk for state, _, _ in spans])
     history = History(rules, fresh)
     return sum(_watch_rule(rule, fresh, states, history, now) for rule in rules)
-
-
-def _split(kept: Batch, streams: dict[int, Datastream], before: Newness) -> list[Fresh]:
-    ids, first = np.unique(kept.datastream_id, return_index=True)
-    ends = np.append(first[1:], len(kept))
-    return [
-        Fresh(
-            streams[pk],
-            kept.at_us[start:end],
-            kept.value[start:end],
-            before[pk][0] if pk in before else None,
-        )
-        for pk, start, end in zip(ids.tolist(), first.tolist(), ends.tolist(), strict=True)
-    ]
 
 
 States = dict[tuple[int, int], engine.State]
@@ -163,7 +154,7 @@ def _at_rest_before(rule: Rule, new: Fresh, limits: engine.Limits) -> int:
     """
     first_us = int(new.at_us[0])
     earlier = Alert.objects.filter(
-        rule=rule, datastream=new.stream, is_withdrawn=False, since_at__lt=from_us(first_us)
+        rule=rule, datastream=new.stream.pk, is_withdrawn=False, since_at__lt=from_us(first_us)
     ).order_by("-since_at", "-id")
     youngest = first_us - limits.max_gap_us - limits.min_duration_us
     last = earlier.first()
@@ -174,14 +165,14 @@ def _at_rest_before(rule: Rule, new: Fresh, limits: engine.Limits) -> int:
     return max(youngest, to_us(last.cleared_at))
 
 
-def _keep(rule: Rule, stream: Datastream, known: engine.State, state: engine.State) -> None:
+def _keep(rule: Rule, stream: StreamState, known: engine.State, state: engine.State) -> None:
     if state.at_rest:
         if not known.at_rest:
-            RuleState.objects.filter(rule=rule, datastream=stream).delete()
+            RuleState.objects.filter(rule=rule, datastream=stream.pk).delete()
         return
     RuleState.objects.update_or_create(
         rule=rule,
-        datastream=stream,
+        datastream_id=stream.pk,
         defaults={
             "is_active": state.is_active,
             "since_us": state.since_us,
