@@ -15,7 +15,7 @@ from django.utils.translation import get_language, gettext
 from meydan.base.locale.public import text
 from meydan.base.packs.public import current
 from meydan.base.people.public import roles_of
-from meydan.base.ui.registry import Audience, NavItem, Words, holds_sample, nav_items
+from meydan.base.ui.registry import Audience, Banner, NavItem, Words, banners, holds_sample, nav_items
 from meydan.base.ui.theme import stylesheet
 
 SHORT_NAMES = {"tr": "TR", "en": "EN", "fa": "فا"}
@@ -100,6 +100,11 @@ class Page:
     def is_sample(self) -> bool:
         """Whether anything here was generated and not measured or promised."""
         return holds_sample()
+
+    @cached_property
+    def banners(self) -> list[Banner]:
+        """What is in force now and stands above every page."""
+        return banners()
 
     @property
     def home(self) -> str:

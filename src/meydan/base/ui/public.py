@@ -4,16 +4,19 @@ from meydan.base.ui.charts import Small, bars, columns, level, line_chart, small
 from meydan.base.ui.engine.bars import Bar
 from meydan.base.ui.engine.charts import Band, Chart, Limit, Line, NothingToDraw, Tick
 from meydan.base.ui.registry import (
+    Banner,
     NavItem,
     NavItemAlreadyRegistered,
     forget_sample_answer,
     holds_sample,
+    register_banner,
     register_nav,
     register_sample_check,
 )
 
 __all__ = [
     "Band",
+    "Banner",
     "Bar",
     "Chart",
     "Limit",
@@ -29,6 +32,7 @@ __all__ = [
     "holds_sample",
     "level",
     "line_chart",
+    "register_banner",
     "register_nav",
     "register_sample_check",
     "small_multiples",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -32,7 +32,18 @@ class NavItem:
     roles: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, kw_only=True)
+class Banner:
+    """A line above every page about something in force now, and where to read more."""
+
+    word: Words
+    text: Words
+    href: str
+    state: Literal["watch", "bad"] = "watch"
+
+
 _items: dict[tuple[Audience, str], NavItem] = {}
+_banner_sources: list[Callable[[], Sequence[Banner]]] = []
 _sample_checks: list[Callable[[], bool]] = []
 _sample_answer: tuple[float, bool] | None = None
 
@@ -51,6 +62,21 @@ def register_nav(item: NavItem) -> None:
 def nav_items(audience: Audience) -> list[NavItem]:
     """The entries of a menu in their order."""
     return sorted((i for i in _items.values() if i.audience == audience), key=lambda i: (i.order, i.key))
+
+
+def register_banner(source: Callable[[], Sequence[Banner]]) -> None:
+    """
+    Add a source of lines above every page; call it in ``apps.ready()``.
+
+    It is asked for every page, so it remembers its answer for a moment instead of asking the database each time.
+    """
+    if source not in _banner_sources:
+        _banner_sources.append(source)
+
+
+def banners() -> list[Banner]:
+    """The lines in force now, in the order in which rooms registered."""
+    return [banner for source in _banner_sources for banner in source()]
 
 
 def register_sample_check(check: Callable[[], bool]) -> None:

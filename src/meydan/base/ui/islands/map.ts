@@ -1,4 +1,5 @@
 // <meydan-map>: upgrades an equal list to a map when it comes into view; the library is fetched only then.
+import { drawAreas } from "./map/areas";
 import { type Items, type MapItem, markersOf } from "./map/items";
 import "./map/ltr_canvas";
 import { startPicking } from "./map/pick";
@@ -65,6 +66,7 @@ class MeydanMap extends HTMLElement {
 
   #furnish(library: Library, map: LibraryMap): void {
     const items = this.#items();
+    drawAreas(map, items);
     markersOf(library, map, items, this.dataset.placeUrl ?? "", this.#layers());
     if (this.dataset.pick) startPicking(library, map, this, this.#words());
     startLegend(map, this);

@@ -11,13 +11,15 @@ export interface MapItem {
   state?: "good" | "watch" | "bad" | "stale";
   layer?: string;
   current?: boolean;
+  // Outlines of an area, each a closed ring of lon, lat.
+  area?: [number, number][][];
 }
 export type Items = MapItem[];
 
 /** Put the items on the map and make the drawn features of the data layers answer to a press. */
 export function markersOf(library: Library, map: LibraryMap, items: Items, placeUrl: string, layers: string[]): void {
-  for (const item of items) marker(library, map, item);
-  if (items.length > 1) map.fitBounds(frame(library, items), { padding: 56, maxZoom: 16, animate: false });
+  for (const item of items) if (!item.area) marker(library, map, item);
+  if (items.length > 1 || items.some((item) => item.area)) map.fitBounds(frame(library, items), { padding: 56, maxZoom: 16, animate: false });
   if (placeUrl) answerPresses(library, map, placeUrl, layers);
 }
 
@@ -51,7 +53,10 @@ function card(item: Pick<MapItem, "title" | "href" | "detail">): HTMLElement {
 
 function frame(library: Library, items: Items): InstanceType<Library["LngLatBounds"]> {
   const bounds = new library.LngLatBounds();
-  for (const item of items) bounds.extend([item.lon, item.lat]);
+  for (const item of items) {
+    if (item.area) for (const ring of item.area) for (const point of ring) bounds.extend(point);
+    else bounds.extend([item.lon, item.lat]);
+  }
   return bounds;
 }
 
