@@ -7,21 +7,8 @@ Source: OGC 18-088, table 25 (built-in query functions), with ``contains`` of OD
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
-
-class Sort(StrEnum):
-    """What a value is while a query is worked out."""
-
-    BOOL = "bool"
-    NUMBER = "number"
-    TEXT = "text"
-    TIME = "time"  # a moment or an interval
-    DATE = "date"
-    CLOCK = "clock"  # a time of day
-    DURATION = "duration"
-    SHAPE = "shape"
-    JSON = "json"  # could be any of bool, number, text; known only when it is read
+from meydan.kernel.observations.engine.query.sorts import Sort
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,8 +115,9 @@ def _call(cursor: Cursor, token: Token) -> Call:
             arguments.append(expression(cursor))
     most = len(function.takes)
     if not most - function.optional <= len(arguments) <= most:
-        takes = f"{most - function.optional} or {most}" if function.optional else str(most)
-        raise QueryRefused(f"{name} takes {takes} arguments, not {len(arguments)}.", token.at)
+        least = f"{most - function.optional} or " if function.optional else ""
+        takes = f"{least}{most} argument{'' if most == 1 else 's'}"
+        raise QueryRefused(f"{name} takes {takes}, and was given {len(arguments)}.", token.at)
     if name == "st_relate" and not _is_pattern(arguments[2]):
         raise QueryRefused("st_relate takes a pattern of nine of T, F, 0, 1, 2 and *, in quotes.", token.at)
     return Call(name, tuple(arguments))
