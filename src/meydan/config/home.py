@@ -47,6 +47,7 @@ KINDS: dict[str, tuple[type, str, Callable[[Any], bool]]] = {
     "database_url": (str, "an address in quotes", _any),
     "allowed_hosts": (list, 'a list of names, like ["sehir.example"]', _all_texts),
     "public_url": (str, 'an address in quotes, like "https://sehir.example"', _any),
+    "open_sensorthings": (bool, "true or false", _any),
     "cities": (list, 'a list of addresses, like ["https://sehir.example"]', _all_texts),
 }
 
@@ -69,6 +70,7 @@ class Home:
     database_url: str = ""
     allowed_hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "[::1]")
     public_url: str = ""
+    open_sensorthings: bool = False
     cities: tuple[str, ...] = ()
 
     @property

@@ -19,6 +19,8 @@ from django.urls import get_resolver
 from granian.constants import Interfaces
 from granian.server import Server
 
+from meydan.config.asgi import Square
+
 STOP_PATIENCE_S = 60.0  # longer than a job should hold up the end of a server
 RESPAWN_PAUSE_S = 1.0  # a worker that dies at once must not spin the machine
 
@@ -29,7 +31,7 @@ def serve(*, host: str, port: int, threads: int, processes: int, worker: bool) -
 
     The program is loaded once and forked: web and worker share every page they do not write to.
     """
-    application = get_wsgi_application()
+    pages = get_wsgi_application()
     _warm()
     connections.close_all()
     gc.collect()
@@ -37,26 +39,26 @@ def serve(*, host: str, port: int, threads: int, processes: int, worker: bool) -
     gc.enable()
     keeper = WorkerKeeper() if worker else None
     server = Server(
-        "meydan.config.wsgi:application",
+        "meydan.config.asgi:get_application",
         address=host,
         port=port,
-        interface=Interfaces.WSGI,
+        # Without the wish to be told of start and stop: there is nothing to do then.
+        interface=Interfaces.ASGINL,
         workers=processes,
-        blocking_threads=threads,
         log_enabled=False,
         respawn_failed_workers=True,
     )
     try:
-        server.serve(target_loader=lambda *args, **kwargs: _in_web_worker(application))
+        server.serve(target_loader=lambda *args, **kwargs: _in_web_worker(pages, threads))
     finally:
         if keeper is not None:
             keeper.stop()
 
 
-def _in_web_worker(application: WSGIHandler) -> WSGIHandler:
+def _in_web_worker(pages: WSGIHandler, threads: int) -> Square:
     """Called in each web process as it begins: one left behind by a killed server would keep the port."""
     _die_with_parent()
-    return application
+    return Square(pages, threads)
 
 
 def _warm() -> None:
@@ -65,6 +67,9 @@ def _warm() -> None:
     from django.template import engines
 
     _ = engines.all()
+    from meydan.kernel.observations import door
+
+    _ = door
 
 
 class WorkerKeeper:

@@ -20,6 +20,7 @@ MEYDAN_HOME = HOME
 MEYDAN_ROLE = HOME.role
 MEYDAN_DEMO = HOME.demo
 MEYDAN_PACK = HOME.pack
+MEYDAN_OPEN_SENSORTHINGS = HOME.open_sensorthings
 MEYDAN_PACK_FOLDERS = [SOURCE / "packs", *([HOME.path / "packs"] if HOME.path else [])]
 _pack = read_pack_head(MEYDAN_PACK, MEYDAN_PACK_FOLDERS)
 

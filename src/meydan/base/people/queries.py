@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from types import SimpleNamespace
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Prefetch, QuerySet
@@ -108,3 +109,21 @@ def former_holdings(unit: OrgUnit, on: date, limit: int = 30) -> list[Holding]:
     """The holdings of a unit's posts that had ended by a day, newest first."""
     ended = Holding.objects.filter(post__unit=unit, to_on__lte=on).select_related("post", "account")
     return list(ended.order_by("-to_on", "id")[:limit])
+
+
+def session_account(key: str) -> Account | None:
+    """
+    The account a session belongs to, for doors that are not pages; ``None`` for a visitor.
+
+    A session that still owes the second step opens nothing.
+    """
+    from django.contrib.auth import get_user
+    from django.contrib.sessions.backends.db import SessionStore
+
+    from meydan.base.people.second_step import second_step_is_due
+
+    holder = SimpleNamespace(session=SessionStore(key))
+    account = get_user(holder)  # type: ignore[arg-type]
+    if not isinstance(account, Account) or second_step_is_due(account):
+        return None
+    return account
