@@ -9,6 +9,7 @@ from meydan.kernel.observations.engine.query import ast
 from meydan.kernel.observations.engine.query.functions import FUNCTIONS
 from meydan.kernel.observations.engine.query.model import ENTITIES, Entity, Kind
 from meydan.kernel.observations.engine.query.refusals import QueryRefused
+from meydan.kernel.observations.engine.query.related import ways_to_many
 from meydan.kernel.observations.engine.query.render import path_text, render
 from meydan.kernel.observations.engine.query.resolve import resolve
 from meydan.kernel.observations.engine.query.sorts import (
@@ -139,6 +140,8 @@ def check_query(query: ast.Query, entity: Entity) -> None:
     for term in query.orderby:
         if sort_of(term.by, scope) is Sort.SHAPE:
             raise QueryRefused(f"Shapes have no order, so {_short(term.by)} cannot be ordered by.")
+        if ways_to_many(term.by, "", entity):
+            raise QueryRefused(f"{_short(term.by)} has many values, so it gives no order.")
     for path in query.select or ():
         target = resolve(path, entity)
         if target.ways and (len(target.ways) > 1 or target.found is not None):

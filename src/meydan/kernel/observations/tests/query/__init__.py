@@ -1,0 +1,1 @@
+"""Tests of the query language; ``grammar`` and ``worlds`` also serve whoever holds SQL against it."""
