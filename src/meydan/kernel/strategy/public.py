@@ -8,6 +8,7 @@ from meydan.kernel.strategy.operations.computing import (
     recompute_reading,
     type_value,
 )
+from meydan.kernel.strategy.presentation import IndicatorFace, indicator_face
 from meydan.kernel.strategy.queries import (
     ActionStanding,
     Brief,
@@ -32,6 +33,7 @@ __all__ = [
     "Goal",
     "GoalStanding",
     "Indicator",
+    "IndicatorFace",
     "IndicatorIsComputed",
     "IndicatorValue",
     "Overview",
@@ -43,6 +45,7 @@ __all__ = [
     "backfill",
     "current_plan",
     "indicator",
+    "indicator_face",
     "indicator_query",
     "indicator_standings",
     "late_actions",

@@ -1,0 +1,1 @@
+"""Views of the city that staff compose, keep and share; public ones may stand in other sites."""

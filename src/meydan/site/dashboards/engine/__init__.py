@@ -1,0 +1,1 @@
+"""Pure parts of this room: notes as HTML, spans of time."""

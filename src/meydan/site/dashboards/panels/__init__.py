@@ -1,0 +1,1 @@
+"""The kinds of panels this room brings: one file each, with its settings, what it reads and what it shows."""

@@ -1,0 +1,1 @@
+"""Pages: for everybody, for staff, for composing, and for frames on other sites."""
