@@ -1,0 +1,1 @@
+"""What devices and gateways send: a document, a mapping that is data, and the readings they make together."""

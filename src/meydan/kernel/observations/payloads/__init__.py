@@ -1,0 +1,1 @@
+"""Payloads from devices and gateways: their mappings, who may push them, and the door they come through."""
