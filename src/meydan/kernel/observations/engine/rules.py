@@ -7,15 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from meydan.kernel.observations.engine.batch import Floats, Ints, Mask
-from meydan.kernel.observations.engine.moments import DAY_US, HOUR_US
-
-# A mean over a window stands for it when this share of the expected values is there.
-COMPLETE_SHARE = 0.75
-# What a window must hold when nobody knows how many values to expect.
-FEWEST_VALUES = 3
-# Sums are kept in millionths and whole numbers: exact, so that it does not matter how a series is cut.
-MILLIONTHS = 1_000_000
-WINDOWS_US = {"value": 0, "mean_1h": HOUR_US, "mean_24h": DAY_US}
+from meydan.kernel.observations.engine.moments import HOUR_US
 
 
 @dataclass(frozen=True)
@@ -25,6 +17,8 @@ class Limits:
 
     It breaks beyond ``limit`` for at least ``min_duration_us``, and the episode ends at ``clear_limit``
     or inside it. Two values further apart than ``max_gap_us`` do not vouch for the time between them.
+    After a silence longer than ``silent_us`` nobody knows what went on: the episode ended with the last value
+    before it.
     """
 
     above: bool
@@ -32,6 +26,7 @@ class Limits:
     clear_limit: float
     min_duration_us: int = 0
     max_gap_us: int = 3 * HOUR_US
+    silent_us: int | None = None
 
 
 @dataclass(frozen=True)
@@ -59,6 +54,7 @@ class Episode:
     A time beyond the limit: since the first value beyond it, opened when that had lasted long enough.
 
     ``opened_us`` is ``None`` when it was opened before these values, ``cleared_us`` while it lasts.
+    ``fell_silent`` says that no value ended it: they stopped coming.
     """
 
     since_us: int
@@ -67,31 +63,7 @@ class Episode:
     cleared_us: int | None
     peak: float
     peak_us: int
-
-
-def moving_mean(at_us: Ints, value: Floats, window_us: int, period_us: int | None) -> Floats:
-    """
-    Return the mean over (t - window, t] at each instant t; NaN where too few values are there.
-
-    :param at_us: instants in ascending order, µs
-    :param period_us: time between two values; with it, 75 % of the expected values must be there,
-        without it at least three. The share is the data capture that 2008/50/EC Annex I asks of a mean.
-    """
-    whole = np.concatenate([[0], np.cumsum(np.rint(value * MILLIONTHS).astype(np.int64))])
-    first = np.searchsorted(at_us, at_us - window_us, side="right")
-    # Of several values at one instant, each mean holds all of them.
-    after = np.searchsorted(at_us, at_us, side="right")
-    count = after - first
-    needed = FEWEST_VALUES if period_us is None else max(1.0, COMPLETE_SHARE * window_us / period_us)
-    # To the millionth again: a mean of equal values is that value, and does not pass a limit by a hair.
-    mean = np.round((whole[after] - whole[first]) / MILLIONTHS / np.maximum(count, 1), 6)
-    return np.where(count >= needed, mean, np.nan)
-
-
-def statistic(name: str, at_us: Ints, value: Floats, period_us: int | None) -> Floats:
-    """The statistic "value", "mean_1h" or "mean_24h" at each instant."""
-    window_us = WINDOWS_US[name]
-    return value if not window_us else moving_mean(at_us, value, window_us, period_us)
+    fell_silent: bool = False
 
 
 def evaluate(at_us: Ints, value: Floats, state: State, limits: Limits) -> tuple[State, list[Episode]]:
@@ -104,17 +76,53 @@ def evaluate(at_us: Ints, value: Floats, state: State, limits: Limits) -> tuple[
     :param value: the statistic; NaN where it is unknown, which neither starts nor ends anything
     """
     known = ~np.isnan(value)
-    at_us, sign = at_us[known], (1.0 if limits.above else -1.0)
+    at_us, value = at_us[known], value[known]
+    episodes: list[Episode] = []
+    for begin, end in _heard(at_us, state, limits.silent_us):
+        if _was_silent(at_us[begin], state, limits.silent_us):
+            episodes += ended_by_silence(state)
+            state = AT_REST
+        state, more = _Walk(at_us[begin:end], value[begin:end], state, limits).go()
+        episodes += more
+    return state, joined(episodes)
+
+
+def _heard(at_us: Ints, state: State, silent_us: int | None) -> list[tuple[int, int]]:
+    """The runs [begin, end) of values without a silence between them."""
     if not at_us.size:
-        return state, []
-    walk = _Walk(at_us, sign * value[known], sign, state, limits)
-    return walk.go()
+        return []
+    breaks = [] if silent_us is None else (np.flatnonzero(np.diff(at_us) > silent_us) + 1).tolist()
+    return list(zip([0, *breaks], [*breaks, int(at_us.size)], strict=True))
+
+
+def _was_silent(at_us: int, state: State, silent_us: int | None) -> bool:
+    return silent_us is not None and state.last_us is not None and at_us - state.last_us > silent_us
+
+
+def ended_by_silence(state: State) -> list[Episode]:
+    """The end of the episode a rule stands in, when no value came any more; nothing when it stands in none."""
+    if not state.is_active or state.since_us is None or state.peak is None or state.peak_us is None:
+        return []
+    return [Episode(state.since_us, None, None, state.last_us, state.peak, state.peak_us, fell_silent=True)]
+
+
+def joined(episodes: list[Episode]) -> list[Episode]:
+    """Episodes, where the later part of one that was opened just before is written onto it."""
+    found: list[Episode] = []
+    for episode in episodes:
+        if episode.opened_us is None and found and found[-1].since_us == episode.since_us:
+            before = found.pop()
+            episode = replace(episode, opened_us=before.opened_us, opening_value=before.opening_value)
+        found.append(episode)
+    return found
 
 
 class _Walk:
     """One evaluation; values are turned so that beyond the limit is always upward."""
 
-    def __init__(self, at_us: Ints, value: Floats, sign: float, state: State, limits: Limits) -> None:
+    def __init__(self, at_us: Ints, value: Floats, state: State, limits: Limits) -> None:
+        sign = 1.0 if limits.above else -1.0
+        value = sign * value
         self.at_us, self.value, self.sign, self.state = at_us, value, sign, state
         self.beyond: Mask = value > sign * limits.limit
         self.clear = np.flatnonzero(value <= sign * limits.clear_limit)

@@ -11,12 +11,27 @@ from meydan.kernel.observations.models.things import Datastream, ObservedPropert
 
 
 class Rule(models.Model):
-    """A limit that opens an alert when it is passed for long enough."""
+    """
+    What opens an alert when it lasts long enough.
+
+    ``limit`` and ``clear_limit`` are of what the kind looks at: the statistic in the property's unit, its
+    change per hour, missed periods, the spread of a window, a class, or a probability in percent.
+    """
+
+    class Kind(models.TextChoices):
+        THRESHOLD = "threshold", _("a limit is passed")
+        RATE = "rate", _("it changes fast")
+        ABSENCE = "absence", _("no value comes")
+        FLAT = "flat", _("the value does not move")
+        INDEX = "index", _("a class of an index is reached")
+        FORECAST = "forecast", _("a limit will probably be passed")
+        AREA = "area", _("several stations of an area pass a limit")
 
     class Statistic(models.TextChoices):
         VALUE = "value", _("each value")
         MEAN_1H = "mean_1h", _("1-hour mean")
         MEAN_24H = "mean_24h", _("24-hour mean")
+        MAX_1H = "max_1h", _("highest of an hour")
 
     class Comparison(models.TextChoices):
         ABOVE = "above", _("above")
@@ -29,6 +44,7 @@ class Rule(models.Model):
 
     code = models.CharField(max_length=60, unique=True)
     names = models.JSONField(default=dict)
+    kind = models.CharField(max_length=9, choices=Kind.choices, default=Kind.THRESHOLD)
     observed_property = models.ForeignKey(ObservedProperty, on_delete=models.CASCADE, related_name="rules")
     statistic = models.CharField(max_length=10, choices=Statistic.choices)
     comparison = models.CharField(max_length=5, choices=Comparison.choices)
@@ -36,18 +52,41 @@ class Rule(models.Model):
     # The alert ends at this value, not at the limit, so a value that trembles at the limit opens one alert.
     clear_limit = models.FloatField()
     min_duration_s = models.PositiveIntegerField(default=0)
+    # How far back a rate or a spread reaches, how old a value of an area may be, how far ahead a forecast
+    # looks, how long a series without a period may be silent [s].
+    window_s = models.PositiveIntegerField(default=0)
+    # The value whose passing a forecast is asked about.
+    level = models.FloatField(null=True, blank=True)
+    # Who answers for an index or a forecast: a name that a room above registered.
+    provider = models.CharField(max_length=60, blank=True)
+    # How many stations of an area.
+    min_count = models.PositiveIntegerField(default=1)
+    # WKT, GeoJSON, "place:KEY" or "layer:CODE"; only things inside count. Empty: everywhere.
+    area = models.TextField(blank=True)
+    # What the area was read as; empty with an area that nobody could read: then nothing is inside.
+    area_wkb = models.BinaryField(null=True, blank=True)
+    # By the clocks of the city: alerts open, and notices wait until the end.
+    quiet_from = models.TimeField(null=True, blank=True)
+    quiet_to = models.TimeField(null=True, blank=True)
+    source = models.TextField(blank=True)
     severity = models.CharField(max_length=5, choices=Severity.choices, default=Severity.WATCH)
     service = models.CharField(max_length=60, blank=True)
     is_active = models.BooleanField(default=True)
     is_sample = models.BooleanField(default=False)
+    # When somebody here changed the limits; from then on the pack leaves them alone.
+    edited_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
+                name="observations_rule_kind_known",
+                condition=Q(kind__in=["threshold", "rate", "absence", "flat", "index", "forecast", "area"]),
+            ),
+            models.CheckConstraint(
                 name="observations_rule_clears_inside_the_limit",
                 condition=Q(comparison="above", clear_limit__lte=F("limit"))
                 | Q(comparison="below", clear_limit__gte=F("limit")),
-            )
+            ),
         ]
 
     def __str__(self) -> str:
@@ -83,6 +122,15 @@ class Alert(models.Model):
         DISMISSED = "dismissed", _("Dismissed")
         EXPIRED = "expired", _("Passed by itself")
 
+    class Ending(models.TextChoices):
+        """How an alert expired."""
+
+        NONE = "", _("not expired")
+        CLEARED = "cleared", _("the value came back inside the limit")
+        SILENT = "silent", _("no values came any more")
+        WITHDRAWN = "withdrawn", _("corrected data showed that there was nothing")
+        SWITCHED_OFF = "off", _("the rule was switched off or changed")
+
     rule = models.ForeignKey(Rule, on_delete=models.PROTECT, related_name="alerts")
     datastream = models.ForeignKey(Datastream, on_delete=models.CASCADE, related_name="alerts")
     status = models.CharField(max_length=9, choices=Status.choices, default=Status.OPEN)
@@ -97,6 +145,11 @@ class Alert(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     reason = models.TextField(blank=True)
+    ending = models.CharField(max_length=9, choices=Ending.choices, blank=True, default="")
+    # Notices wait until then.
+    quiet_until = models.DateTimeField(null=True, blank=True)
+    # Of an area: the datastreams beyond the limit when it opened.
+    facts = models.JSONField(default=dict, blank=True)
     opening_value = models.FloatField()
     peak_value = models.FloatField()
     peak_at = models.DateTimeField()
@@ -120,6 +173,7 @@ class Alert(models.Model):
         indexes = [
             models.Index(fields=["status", "-opened_at"], name="observations_alert_list"),
             models.Index(fields=["datastream", "opened_at"], name="observations_alert_series"),
+            models.Index(fields=["status", "closed_at"], name="observations_alert_ended"),
         ]
 
     def __str__(self) -> str:

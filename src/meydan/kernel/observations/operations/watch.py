@@ -8,176 +8,165 @@ from datetime import datetime
 import numpy as np
 
 from meydan.kernel.observations.engine import rules as engine
-from meydan.kernel.observations.engine.batch import Batch, Floats, Ints
-from meydan.kernel.observations.engine.moments import HOUR_US, SECOND_US, from_us, to_us
-from meydan.kernel.observations.models import Alert, Rule, RuleState
+from meydan.kernel.observations.engine.batch import Batch, Ints, Mask
+from meydan.kernel.observations.engine.measures import Frame
+from meydan.kernel.observations.engine.moments import SECOND_US
+from meydan.kernel.observations.models import Rule
+from meydan.kernel.observations.operations.asking import (
+    STREAM_KINDS,
+    limits_of,
+    measure_of,
+    things_inside,
+)
 from meydan.kernel.observations.operations.books import Spans
-from meydan.kernel.observations.operations.episodes import record, record_again
-from meydan.kernel.observations.stores import values
+from meydan.kernel.observations.operations.episodes import record
+from meydan.kernel.observations.operations.second_look import Late, look_again
+from meydan.kernel.observations.operations.silence import end_silences
+from meydan.kernel.observations.operations.standing import (
+    States,
+    Verdict,
+    keep_states,
+    known_state,
+    read_states,
+)
+from meydan.kernel.observations.stores.ranges import read_ranges
 from meydan.kernel.observations.stores.states import StreamState
-
-# Values further apart than this many periods do not vouch for the time between them.
-GAP_PERIODS = 3
-GAP_WITHOUT_PERIOD_US = 3 * HOUR_US
-LONGEST_SERIES = 10_000_000
-
-
-@dataclass(frozen=True)
-class Fresh:
-    """The new rows of one datastream, in order."""
-
-    stream: StreamState
-    at_us: Ints
-    value: Floats
-
-    @property
-    def newest_before_us(self) -> int | None:
-        """The newest instant stored before them."""
-        return self.stream.at_us
-
-    @property
-    def is_late(self) -> bool:
-        """Whether any of them is not newer than everything stored before."""
-        return self.newest_before_us is not None and int(self.at_us[0]) <= self.newest_before_us
-
-    @property
-    def period_us(self) -> int | None:
-        """Time between two values, µs."""
-        return None if self.stream.period_s is None else self.stream.period_s * SECOND_US
-
-
-def limits_of(rule: Rule, stream: StreamState) -> engine.Limits:
-    """What a rule asks, for a datastream of this period."""
-    gap = GAP_WITHOUT_PERIOD_US if stream.period_s is None else GAP_PERIODS * stream.period_s * SECOND_US
-    return engine.Limits(
-        above=rule.comparison == Rule.Comparison.ABOVE,
-        limit=rule.limit,
-        clear_limit=rule.clear_limit,
-        min_duration_us=rule.min_duration_s * SECOND_US,
-        max_gap_us=gap,
-    )
 
 
 def watch(kept: Batch, spans: Spans, now: datetime) -> int:
-    """Evaluate every rule on the datastreams of an ordered batch; return how many alerts opened."""
+    """
+    Evaluate every rule on the datastreams of an ordered batch; return how many alerts opened.
+
+    However many datastreams there are, it asks for the rules, where they stand and what the windows reach
+    back to once each; the arithmetic is done for all of them together.
+    """
     spans = [span for span in spans if span[0].has_rules]
     properties = {state.observed_property_id for state, _, _ in spans}
-    rules = list(Rule.objects.filter(is_active=True, observed_property__in=properties).order_by("pk"))
+    rules = list(
+        Rule.objects.filter(is_active=True, kind__in=STREAM_KINDS, observed_property__in=properties).order_by(
+            "pk"
+        )
+    )
+    states = read_states([state.pk for state, _, _ in spans])
+    end_silences(kept, spans, states, now)
     if not rules:
         return 0
-    fresh = [Fresh(state, kept.at_us[start:end], kept.value[start:end]) for state, start, end in spans]
-    states = _states(rules, [state.pk for state, _, _ in spans])
-    history = History(rules, fresh)
-    return sum(_watch_rule(rule, fresh, states, history, now) for rule in rules)
+    chosen = _chosen(rules, spans)
+    late = [span for span in spans if _is_late(kept, span)]
+    timely = [span for span in spans if not _is_late(kept, span)]
+    opened = _look(kept, timely, chosen, states, now) if timely else 0
+    if late:
+        arrived = [
+            Late(state, int(kept.at_us[start]), int(kept.at_us[end - 1])) for state, start, end in late
+        ]
+        opened += look_again(arrived, chosen, states, now)
+    return opened
 
 
-States = dict[tuple[int, int], engine.State]
+def _is_late(kept: Batch, span: tuple[StreamState, int, int]) -> bool:
+    """Whether any of the new values is not newer than everything stored before."""
+    state, start, _ = span
+    return state.at_us is not None and int(kept.at_us[start]) <= state.at_us
 
 
-def _states(rules: list[Rule], stream_ids: list[int]) -> States:
-    rows = RuleState.objects.filter(rule__in=rules, datastream__in=stream_ids)
+def _chosen(rules: list[Rule], spans: Spans) -> dict[int, list[Rule]]:
+    """The rules on each datastream: those on its property that hold where its thing stands."""
+    within = things_inside(rules, [state.thing_id for state, _, _ in spans])
+    of_property: dict[int, list[Rule]] = {}
+    for rule in rules:
+        of_property.setdefault(rule.observed_property_id, []).append(rule)
     return {
-        (row.rule_id, row.datastream_id): engine.State(
-            row.is_active, row.since_us, row.last_us, row.peak, row.peak_us
-        )
-        for row in rows
+        state.pk: [
+            rule
+            for rule in of_property.get(state.observed_property_id, [])
+            if rule.pk not in within or state.thing_id in within[rule.pk]
+        ]
+        for state, _, _ in spans
     }
 
 
-def _watch_rule(rule: Rule, fresh: list[Fresh], states: States, history: History, now: datetime) -> int:
-    own = [new for new in fresh if new.stream.observed_property_id == rule.observed_property_id]
-    opened = sum(_look_again(rule, new, states, now) for new in own if new.is_late)
-    for new in own:
-        known = states.get((rule.pk, new.stream.pk), engine.AT_REST)
-        if new.is_late:
-            continue
-        at_us, value = history.before(new) if engine.WINDOWS_US[rule.statistic] else (new.at_us, new.value)
-        if known.at_rest and _cannot_break(rule, value):
-            continue
-        found = engine.statistic(rule.statistic, at_us, value, new.period_us)
-        recent = at_us >= new.at_us[0]
-        state, episodes = engine.evaluate(at_us[recent], found[recent], known, limits_of(rule, new.stream))
-        opened += record(rule, new.stream, episodes, now)
-        _keep(rule, new.stream, known, state)
+def _look(kept: Batch, spans: Spans, chosen: dict[int, list[Rule]], states: States, now: datetime) -> int:
+    """New values of series that nothing of is late: only they are walked, from where each rule stands."""
+    framed = framed_with_past(kept, spans, chosen)
+    verdicts: list[Verdict] = []
+    for rule, members in _by_rule(spans, chosen).items():
+        measured = framed.frame.measured(measure_of(rule))
+        going = {place for place in members if not known_state(states, rule, spans[place][0].pk).at_rest}
+        breaking = framed.places_beyond(measured, rule) & set(members)
+        for place in sorted(going | breaking):
+            stream, rows = spans[place][0], framed.new_rows(place)
+            known = known_state(states, rule, stream.pk)
+            state, episodes = engine.evaluate(
+                framed.frame.at_us[rows], measured[rows], known, limits_of(rule, stream.period_s)
+            )
+            verdicts.append(Verdict(rule, stream, known, state, episodes))
+    if not verdicts:
+        return 0
+    opened = record(verdicts, now)
+    keep_states(verdicts)
     return opened
 
 
-def _cannot_break(rule: Rule, value: Floats) -> bool:
-    """Most batches are quiet: neither values nor their mean pass a limit that none of them passes."""
-    beyond = value > rule.limit if rule.comparison == Rule.Comparison.ABOVE else value < rule.limit
-    return not beyond.any()
+def _by_rule(spans: Spans, chosen: dict[int, list[Rule]]) -> dict[Rule, list[int]]:
+    found: dict[Rule, list[int]] = {}
+    for place, (state, _, _) in enumerate(spans):
+        for rule in chosen[state.pk]:
+            found.setdefault(rule, []).append(place)
+    return found
 
 
-class History:
-    """What the windows of means reach back to, for every timely datastream in one read."""
+@dataclass(frozen=True)
+class Framed:
+    """Series with what the windows of their rules reach back to, and which of the rows are new."""
 
-    def __init__(self, rules: list[Rule], fresh: list[Fresh]) -> None:
-        window_us = max((engine.WINDOWS_US[rule.statistic] for rule in rules), default=0)
-        timely = [new for new in fresh if not new.is_late]
-        self.batch = Batch.of([])
-        if window_us and timely:
-            first = min(int(new.at_us[0]) for new in timely)
-            last = max(int(new.at_us[0]) for new in timely)
-            self.batch = values.read_many([new.stream.pk for new in timely], first - window_us + 1, last)
+    frame: Frame
+    is_new: Mask
+    starts: Ints
+    ends: Ints
 
-    def before(self, new: Fresh) -> tuple[Ints, Floats]:
-        """The stored rows before the new ones, and the new ones."""
-        begin, end = np.searchsorted(self.batch.datastream_id, [new.stream.pk, new.stream.pk + 1])
-        end = begin + np.searchsorted(self.batch.at_us[begin:end], new.at_us[0])
-        return (
-            np.concatenate([self.batch.at_us[begin:end], new.at_us]),
-            np.concatenate([self.batch.value[begin:end], new.value]),
-        )
+    def new_rows(self, place: int) -> slice:
+        """The new rows of one series."""
+        end = int(self.ends[place])
+        first = int(self.starts[place]) + int(np.argmax(self.is_new[self.starts[place] : end]))
+        return slice(first, end)
 
-
-def _look_again(rule: Rule, new: Fresh, states: States, now: datetime) -> int:
-    """Late values may change what was seen since: walk again from a moment when the rule was at rest."""
-    limits = limits_of(rule, new.stream)
-    begin_us = _at_rest_before(rule, new, limits)
-    end_us = max(int(new.at_us[-1]), new.newest_before_us or 0) + 1
-    window_us = engine.WINDOWS_US[rule.statistic]
-    at_us, value = values.read(new.stream.pk, begin_us - window_us, end_us, LONGEST_SERIES)
-    found = engine.statistic(rule.statistic, at_us, value, new.period_us)
-    recent = at_us >= begin_us
-    state, episodes = engine.evaluate(at_us[recent], found[recent], engine.AT_REST, limits)
-    opened = record_again(rule, new.stream, episodes, begin_us, now)
-    _keep(rule, new.stream, states.get((rule.pk, new.stream.pk), engine.AT_REST), state)
-    return opened
+    def places_beyond(self, measured: np.ndarray, rule: Rule) -> set[int]:
+        """The series with a new value beyond a rule's limit: most batches have none, and are done with."""
+        above = rule.comparison == Rule.Comparison.ABOVE
+        with np.errstate(invalid="ignore"):
+            beyond = measured > rule.limit if above else measured < rule.limit
+        return set(np.unique(self.frame.series[beyond & self.is_new]).tolist())
 
 
-def _at_rest_before(rule: Rule, new: Fresh, limits: engine.Limits) -> int:
-    """
-    A moment not after the first new value at which the rule was surely at rest.
-
-    Inside an alert that is its first value beyond the limit. Elsewhere, a run that reaches the new
-    value is younger than the duration that would have opened an alert, and has no gap.
-    """
-    first_us = int(new.at_us[0])
-    earlier = Alert.objects.filter(
-        rule=rule, datastream=new.stream.pk, is_withdrawn=False, since_at__lt=from_us(first_us)
-    ).order_by("-since_at", "-id")
-    youngest = first_us - limits.max_gap_us - limits.min_duration_us
-    last = earlier.first()
-    if last is None:
-        return youngest
-    if last.cleared_at is None or last.cleared_at >= from_us(first_us):
-        return to_us(last.since_at)
-    return max(youngest, to_us(last.cleared_at))
-
-
-def _keep(rule: Rule, stream: StreamState, known: engine.State, state: engine.State) -> None:
-    if state.at_rest:
-        if not known.at_rest:
-            RuleState.objects.filter(rule=rule, datastream=stream.pk).delete()
-        return
-    RuleState.objects.update_or_create(
-        rule=rule,
-        datastream_id=stream.pk,
-        defaults={
-            "is_active": state.is_active,
-            "since_us": state.since_us,
-            "last_us": state.last_us,
-            "peak": state.peak,
-            "peak_us": state.peak_us,
-        },
+def framed_with_past(kept: Batch, spans: Spans, chosen: dict[int, list[Rule]]) -> Framed:
+    """Put the stored rows that windows reach back to before the new ones; one read, none without windows."""
+    reach = [
+        max((measure_of(rule).window_us for rule in chosen[state.pk]), default=0) for state, _, _ in spans
+    ]
+    past = read_ranges(
+        [
+            (state.pk, int(kept.at_us[start]) - back, int(kept.at_us[start]))
+            for (state, start, _), back in zip(spans, reach, strict=True)
+            if back
+        ]
+    )
+    ids = np.array([state.pk for state, _, _ in spans], dtype=np.int64)
+    rows = np.concatenate([np.arange(start, end) for _, start, end in spans])
+    series = np.concatenate(
+        [np.searchsorted(ids, past.datastream_id), np.searchsorted(ids, kept.datastream_id[rows])]
+    )
+    # Stable: of each series the past comes first, and both are in order of time.
+    order = np.argsort(series, kind="stable")
+    series = series[order]
+    periods = np.array([np.nan if s.period_s is None else s.period_s * SECOND_US for s, _, _ in spans])
+    frame = Frame(
+        series,
+        np.concatenate([past.at_us, kept.at_us[rows]])[order],
+        np.concatenate([past.value, kept.value[rows]])[order],
+        periods[series],
+    )
+    is_new = (np.arange(series.size) >= len(past))[order]
+    places = np.arange(len(spans))
+    return Framed(
+        frame, is_new, np.searchsorted(series, places), np.searchsorted(series, places, side="right")
     )

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from meydan.kernel.observations.engine.measures import Frame, Measure
 from meydan.kernel.observations.engine.moments import DAY_US, HOUR_US
 from meydan.kernel.observations.engine.rules import (
     AT_REST,
@@ -16,11 +17,14 @@ from meydan.kernel.observations.engine.rules import (
     Limits,
     State,
     evaluate,
-    moving_mean,
 )
 
 ABOVE = Limits(above=True, limit=35, clear_limit=25)
 LASTING = Limits(above=True, limit=35, clear_limit=25, min_duration_us=2 * HOUR_US)
+
+
+def moving_mean(at_us: np.ndarray, value: np.ndarray, window_us: int, period_us: int | None) -> np.ndarray:
+    return Frame.of_one(at_us, value, period_us).measured(Measure("mean", window_us))
 
 
 def hours(values: list[float], first: int = 0) -> tuple[np.ndarray, np.ndarray]:
