@@ -1,7 +1,12 @@
 """Tables: what is measured, and the rules that notice."""
 
 from meydan.kernel.observations.models.alerts import Alert, Rule, RuleState
-from meydan.kernel.observations.models.ingest import ImportRun, IngestKey, QuarantinedRow
+from meydan.kernel.observations.models.ingest import (
+    ImportRun,
+    IngestKey,
+    PayloadMapping,
+    QuarantinedRow,
+)
 from meydan.kernel.observations.models.keys import AccessKey, EntityVersion
 from meydan.kernel.observations.models.things import (
     Datastream,
@@ -26,6 +31,7 @@ __all__ = [
     "Location",
     "MultiComponent",
     "ObservedProperty",
+    "PayloadMapping",
     "QuarantinedRow",
     "Rule",
     "RuleState",

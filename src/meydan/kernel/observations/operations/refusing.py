@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 import numpy as np
 
@@ -11,6 +11,8 @@ from meydan.kernel.observations.engine.moments import SECOND_US, to_us
 from meydan.kernel.observations.models import QuarantinedRow
 from meydan.kernel.observations.stores.states import StreamState
 
+# Years 1 to 9999: what a calendar has, and what a slot can hold.
+FIRST_US, LAST_US = to_us(datetime.min.replace(tzinfo=UTC)), to_us(datetime.max.replace(tzinfo=UTC))
 # Refused rows kept from one batch; the report counts all of them.
 KEPT_REFUSALS = 10_000
 REASONS = QuarantinedRow.Reason
@@ -27,13 +29,17 @@ def reasons_against(batch: Batch, states: dict[int, StreamState], now: datetime)
     with np.errstate(invalid="ignore"):
         outside = (batch.value < low[which]) | (batch.value > high[which])
     odd, future = ~np.isfinite(batch.value), batch.at_us > ahead[which]
-    if not (odd.any() or outside.any() or future.any()):
+    never = (batch.at_us < FIRST_US) | (batch.at_us > LAST_US)
+    if not (odd.any() or outside.any() or future.any() or never.any()):
         return np.full(len(batch), "", dtype="<U20")
     return np.select(
-        [odd, outside, future],
-        [str(REASONS.NOT_A_NUMBER), str(REASONS.OUT_OF_RANGE), str(REASONS.IN_THE_FUTURE)],
+        [never, odd, outside, future],
+        [
+            str(REASONS.TIME_IMPOSSIBLE), str(REASONS.NOT_A_NUMBER), str(REASONS.OUT_OF_RANGE),
+            str(REASONS.IN_THE_FUTURE),
+        ],
         default="",
-    )
+    )  # fmt: skip
 
 
 def quarantine(batch: Batch, reasons: np.ndarray, refused: Ints, now: datetime, source: str) -> None:
