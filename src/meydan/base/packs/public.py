@@ -13,6 +13,7 @@ from meydan.base.packs.reader import PackHead, PackNotFound, PackUnreadable, Row
 from meydan.base.packs.registry import (
     LoadReport,
     loaders,
+    register_golden,
     register_loader,
     register_sample_remover,
     sample_removers,
@@ -35,6 +36,7 @@ __all__ = [
     "names",
     "overlay_of",
     "read_pack_head",
+    "register_golden",
     "register_loader",
     "register_sample_remover",
     "sample_removers",

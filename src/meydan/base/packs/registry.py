@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from meydan.base.packs.pack import Pack
+from meydan.base.packs.reader import Row
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,8 @@ class LoadReport:
     remarks: list[str] = field(default_factory=list)
 
 
+# What a room answers to a row of ``golden/<name>.csv``; compared with its cell ``expected``.
+GoldenAnswer = Callable[[Pack, Row], str]
 LoadSection = Callable[[Pack, datetime, bool], LoadReport]
 RemoveSample = Callable[[datetime], int]
 
@@ -38,6 +41,7 @@ class SectionAlreadyRegistered(Exception):
 
 _loaders: dict[str, Loader] = {}
 _removers: dict[str, tuple[int, RemoveSample]] = {}
+_goldens: dict[str, GoldenAnswer] = {}
 
 
 def register_loader(section: str, load: LoadSection, *, order: int) -> None:
@@ -73,3 +77,19 @@ def sample_removers() -> list[tuple[str, RemoveSample]]:
     """Every remover, those that depend on others first."""
     ordered = sorted(_removers.items(), key=lambda item: (-item[1][0], item[0]))
     return [(name, remove) for name, (_, remove) in ordered]
+
+
+def register_golden(name: str, answer: GoldenAnswer) -> None:
+    """
+    Say how the cases in ``golden/<name>.csv`` are answered: the arithmetic is the room's, the cases are the pack's.
+
+    :raises SectionAlreadyRegistered: when another function answers them
+    """
+    if _goldens.get(name, answer) is not answer:
+        raise SectionAlreadyRegistered(name)
+    _goldens[name] = answer
+
+
+def golden_answers() -> dict[str, GoldenAnswer]:
+    """How the cases of each file are answered."""
+    return dict(_goldens)

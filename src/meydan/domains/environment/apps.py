@@ -11,11 +11,27 @@ class Environment(AppConfig):
     label = "environment"
 
     def ready(self) -> None:
-        """The air stands on the public menu."""
+        """Menus, the verbs of the log, the golden cases of the air tables and the indicators."""
+        from meydan.base.audit.public import register_verb
+        from meydan.base.packs.public import register_golden
         from meydan.base.ui.public import NavItem, register_nav
+        from meydan.domains.environment import figures  # noqa: F401 - the queries register themselves
+        from meydan.domains.environment.queries.tables import golden_index
 
+        register_golden("air", golden_index)
+        register_verb("environment.written", _("Measurements were written down by hand"))
+        register_verb("environment.doubted", _("A person doubted a series"))
+        register_verb("environment.doubt_confirmed", _("A doubt about a series was confirmed"))
+        register_verb("environment.doubt_dismissed", _("A doubt about a series was dismissed"))
         register_nav(
             NavItem(
-                audience="public", key="air", label=_("Air"), url_name="environment:air", order=35, icon="air"
+                audience="public", key="environment", label=_("Environment"), url_name="environment:city", order=35,
+                icon="air",
             )
-        )
+        )  # fmt: skip
+        register_nav(
+            NavItem(
+                audience="staff", key="environment", label=_("Environment"), url_name="environment:entry", order=35,
+                icon="air",
+            )
+        )  # fmt: skip

@@ -6,12 +6,21 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from meydan.base.jobs.public import every, job
-from meydan.domains.environment import operations
+from meydan.base.jobs.public import Lease, effect, every, job
+from meydan.domains.environment.operations import forecasting, placing
 
 
 @every(hours=1)
-@job(name="environment.place_stations", label=_("Put air stations on the map"))
+@job(name="environment.place_stations", label=_("Put stations on the map"))
 def place_stations(now: datetime) -> int:
     """New stations appear on the map within the hour."""
-    return operations.place_stations(now)
+    return placing.place_stations(now)
+
+
+@every(hours=1)
+@job(name="environment.forecast", atomic=False, label=_("Forecast the air"))
+def forecast(now: datetime, job: Lease) -> int:
+    """Forecast every public air series; the sums are done before the transaction opens."""
+    rows = forecasting.compute_forecasts(now)
+    with effect(job):
+        return forecasting.store_forecasts(rows=rows, now=now)

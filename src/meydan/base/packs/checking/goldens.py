@@ -1,4 +1,4 @@
-"""Runs a pack's golden cases: deadlines, folding and ids worked out by hand."""
+"""Runs a pack's golden cases: deadlines, folding, ids and what rooms registered, worked out by hand."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from meydan.base.locale.public import (
 )
 from meydan.base.packs.checking.book import Book
 from meydan.base.packs.reader import PackUnreadable, Row, read_csv
+from meydan.base.packs.registry import GoldenAnswer, golden_answers
 
 IDS: dict[str, Callable[[str], bool]] = {
     "tckn": is_tckn,
@@ -32,6 +33,7 @@ def check_goldens(book: Book) -> None:
         "deadlines": lambda row: _deadline(book, row),
         "folds": lambda row: fold(row["text"]),
         "ids": lambda row: "1" if IDS[row["kind"]](row["value"]) else "0",
+        **{name: _asked(book, found) for name, found in golden_answers().items()},
     }
     for name, answer in answers.items():
         for row in _rows(book, name):
@@ -42,6 +44,10 @@ def check_goldens(book: Book) -> None:
                 book.fault(
                     row.file, row.line, problem, "Count again by hand: either the case or the rule is wrong."
                 )
+
+
+def _asked(book: Book, found: GoldenAnswer) -> Callable[[Row], str]:
+    return lambda row: found(book.pack, row)
 
 
 def _rows(book: Book, name: str) -> Iterator[Row]:

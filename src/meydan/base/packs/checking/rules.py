@@ -1,4 +1,4 @@
-"""Checks the law, the calendar, the air tables and the numbers people call."""
+"""Checks the law, the calendar and the numbers people call."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import holidays
 
 from meydan.base.packs.calendars import WEEKDAYS, weekend_from
 from meydan.base.packs.checking.book import Book
-from meydan.base.packs.checking.tables import COLOUR
 from meydan.base.packs.laws import day_or_none
 
 DEADLINE = {"month": ("calendar", "thirty_days"), "end": ("roll", "stay")}
@@ -103,36 +102,6 @@ def _check_holidays(book: Book, file: Path, settings: dict[str, Any]) -> None:
             f"Holidays of {country} have no names in {settings['language']!r}.",
             f"Use one of: {', '.join(languages)}.",
         )
-
-
-def check_air(book: Book) -> None:
-    """Index tables rise without a gap in order, name known properties and say where they come from."""
-    known = book.codes("observed_properties")
-    for file, table in book.documents("air").items():
-        for key in ("source", "valid_from", "names"):
-            if not table.get(key):
-                book.fault(file, book.at(file, key), f"The index has no {key}.", f"Add {key}.")
-        for number, band in enumerate(table.get("band", [])):
-            if not COLOUR.match(str(band.get("color", ""))):
-                line = book.at(file, "band", number, "color")
-                book.fault(
-                    file, line, f"color {band.get('color')!r} is not a colour.", "Write it as #rrggbb."
-                )
-        for number, pollutant in enumerate(table.get("pollutant", [])):
-            line = book.at(file, "pollutant", number, "property")
-            book.refer(file, line, "observed property", str(pollutant.get("property")), known)
-            if not rises(pollutant.get("breakpoints", []), len(table.get("index", []))):
-                line = book.at(file, "pollutant", number, "breakpoints")
-                problem = "The breakpoints do not rise, or are more than the index steps."
-                book.fault(file, line, problem, "Write [[low, high], …], each above the one before.")
-
-
-def rises(pairs: Any, most: int) -> bool:
-    """Whether ``[[low, high], …]`` rises and has no more steps than ``most``."""
-    if not isinstance(pairs, list) or not 0 < len(pairs) <= most or any(len(pair) != 2 for pair in pairs):
-        return False
-    flat = [value for pair in pairs for value in pair]
-    return flat == sorted(flat) and all(low < high for low, high in pairs)
 
 
 def check_contacts(book: Book) -> None:

@@ -92,6 +92,13 @@ SHAPES = {
         choices={"unit": ("workday", "day", "month")},
     ),
     "golden/folds": Shape(("text", "expected"), labels=False),
+    "golden/air": Shape(
+        ("table", "property", "averaging", "concentration", "expected"),
+        labels=False,
+        numbers=("concentration", "expected"),
+        choices={"averaging": ("1h", "8h", "24h")},
+        references={"property": ("observed property", "observed_properties")},
+    ),
     "golden/ids": Shape(
         ("kind", "value", "valid"),
         labels=False,

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from meydan.base.packs.checking.air import check_air
 from meydan.base.packs.checking.book import Book
 from meydan.base.packs.checking.fault import Fault
 from meydan.base.packs.checking.flows import check_workflows
 from meydan.base.packs.checking.goldens import check_goldens
 from meydan.base.packs.checking.head import check_head
 from meydan.base.packs.checking.labels import check_labels
+from meydan.base.packs.checking.limits import check_limits
 from meydan.base.packs.checking.plans import check_plan
-from meydan.base.packs.checking.rules import check_air, check_calendar, check_contacts, check_laws
+from meydan.base.packs.checking.rules import check_calendar, check_contacts, check_laws
 from meydan.base.packs.checking.services import check_services
 from meydan.base.packs.checking.spelling import check_spelling
 from meydan.base.packs.checking.tables import check_tables
@@ -30,6 +32,7 @@ CHECKS: tuple[Callable[[Book], None], ...] = (
     check_laws,
     check_calendar,
     check_air,
+    check_limits,
     check_contacts,
     check_plan,
     check_goldens,

@@ -3,77 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from collections.abc import Sequence
+
+from meydan.domains.environment.engine.tables import NOWCAST, IndexTable, Pollutant
 
 # Litres of one mole of gas at 25 °C and 1 atm, by which 40 CFR 50 turns µg/m³ into ppb.
 MOLAR_VOLUME_L = 24.45
 NOWCAST_HOURS = 12
 LEAST_WEIGHT = 0.5
 AVERAGING_HOURS = {"1h": 1, "8h": 8, "24h": 24}
-
-
-@dataclass(frozen=True)
-class Band:
-    """A class of the index with its word, its advice and how it is shown."""
-
-    code: str
-    index_low: int
-    index_high: int
-    state: str
-    names: Mapping[str, str]
-    advice: Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class Pollutant:
-    """One pollutant's breakpoints, in the table's unit and averaging time."""
-
-    code: str
-    unit: str
-    averaging: str
-    step: float
-    breakpoints: Sequence[tuple[float, float]]
-    molar_mass_g: float | None = None
-
-
-@dataclass(frozen=True)
-class IndexTable:
-    """One version of an index: who publishes it, since when it holds, and its numbers."""
-
-    code: str
-    names: Mapping[str, str]
-    kind: str
-    source: str
-    valid_from: date
-    index: Sequence[tuple[int, int]]
-    bands: Sequence[Band]
-    pollutants: Mapping[str, Pollutant]
-
-    def band(self, index: int) -> Band:
-        """The class an index value falls in; beyond the last, the last."""
-        return next((band for band in self.bands if index <= band.index_high), self.bands[-1])
-
-
-def table_from(document: Mapping[str, Any]) -> IndexTable:
-    """The table in a pack's ``air/<index>.toml``."""
-    pollutants = [
-        Pollutant(
-            row["property"], row["unit"], row["averaging"], float(row["step"]),
-            [(float(low), float(high)) for low, high in row["breakpoints"]], row.get("molar_mass_g"),
-        )
-        for row in document["pollutant"]
-    ]  # fmt: skip
-    bands = [
-        Band(b["code"], b["index_low"], b["index_high"], b["state"], b["names"], b["advice"])
-        for b in document["band"]
-    ]
-    return IndexTable(
-        document["code"], document["names"], document["kind"], document["source"], document["valid_from"],
-        [(int(low), int(high)) for low, high in document["index"]], bands, {p.code: p for p in pollutants},
-    )  # fmt: skip
+# The longest averaging time: so many hourly means are asked for.
+HOURS = 24
 
 
 def truncated(value: float, step: float) -> float:
@@ -104,26 +44,29 @@ def in_table_unit(value: float, unit: str, pollutant: Pollutant) -> float:
     return value * micrograms * MOLAR_VOLUME_L / pollutant.molar_mass_g / parts
 
 
-def index_of(concentration: float, pollutant: Pollutant, table: IndexTable) -> int:
+def index_of(concentration: float, pollutant: Pollutant, table: IndexTable) -> int | None:
     """
-    The index of a concentration in the table's unit.
+    The index of a concentration in the table's unit; ``None`` below the first pair of a row that begins late.
 
     An "interpolated" table cuts the value, finds its breakpoints and interpolates to the nearest whole
     number (40 CFR 58 App. G, eq. 1); a table of "bands" answers with the number of the band. Beyond the
-    last breakpoint the last value of the index stands.
+    last breakpoint the table's ``beyond`` stands, or the last value of the row.
 
     :raises ValueError: for a negative concentration
     """
     if concentration < 0:
-        raise ValueError(f"a concentration of {concentration} cannot be")
+        raise ValueError(f"{concentration} {pollutant.unit} cannot be a concentration")
     value = truncated(concentration, pollutant.step)
-    for (low, high), (index_low, index_high) in zip(pollutant.breakpoints, table.index, strict=False):
+    steps = table.index[pollutant.first_step :]
+    if pollutant.first_step and value < pollutant.breakpoints[0][0]:
+        return None
+    for (low, high), (index_low, index_high) in zip(pollutant.breakpoints, steps, strict=False):
         if value <= high:
             if table.kind == "bands":
                 return index_low
             share = (value - low) / (high - low)
             return math.floor(index_low + share * (index_high - index_low) + 0.5)
-    return table.index[len(pollutant.breakpoints) - 1][1]
+    return steps[len(pollutant.breakpoints) - 1][1] if table.beyond is None else table.beyond
 
 
 def nowcast(newest_first: Sequence[float | None]) -> float | None:
@@ -146,14 +89,40 @@ def nowcast(newest_first: Sequence[float | None]) -> float | None:
     return sum(weight**age * hour for age, hour in known) / sum(weight**age for age, _hour in known)
 
 
-def current_concentration(newest_first: Sequence[float | None], averaging: str) -> float | None:
+def current_concentration(newest_first: Sequence[float | None], pollutant: Pollutant) -> float | None:
     """
-    What stands for "now" under an averaging time: the NowCast for a day, else the mean of the last hours.
+    What stands for "now" under a row's averaging time: the NowCast where it says so, else the mean of its hours.
 
     Of a mean, three quarters of the hours must be there.
     """
-    if averaging == "24h":
+    if pollutant.live == NOWCAST:
         return nowcast(newest_first)
-    hours = AVERAGING_HOURS[averaging]
+    hours = AVERAGING_HOURS[pollutant.averaging]
     known = [hour for hour in newest_first[:hours] if hour is not None]
     return sum(known) / len(known) if len(known) >= 0.75 * hours else None
+
+
+def worst_index(newest_first: Sequence[float | None], unit: str, code: str, table: IndexTable) -> int | None:
+    """
+    The highest index that any row of a pollutant gives for its hourly means, the newest first.
+
+    ``None`` where too few hours are there, or the unit is one the table cannot be asked in.
+
+    :param unit: of the hourly means
+    """
+    found = [
+        index_or_none(current_concentration(newest_first, row), unit, row, table)
+        for row in table.rows.get(code, ())
+    ]
+    return max((index for index in found if index is not None), default=None)
+
+
+def index_or_none(value: float | None, unit: str, row: Pollutant, table: IndexTable) -> int | None:
+    """The index of a value in ``unit`` by one row; ``None`` where it cannot be said."""
+    if value is None or math.isnan(value) or value < 0:
+        return None
+    try:
+        return index_of(in_table_unit(value, unit, row), row, table)
+    except ValueError:
+        # A unit the table cannot be asked in: the value is shown, and not judged.
+        return None

@@ -6,14 +6,13 @@ import pytest
 
 from meydan.base.packs.public import load_pack
 from meydan.domains.environment.engine.air_index import (
-    IndexTable,
     current_concentration,
     in_table_unit,
     index_of,
     nowcast,
-    table_from,
     truncated,
 )
+from meydan.domains.environment.engine.tables import IndexTable, table_from
 
 
 @pytest.fixture(scope="module")
@@ -108,9 +107,10 @@ def test_two_of_the_newest_three_hours_must_be_there() -> None:
     assert nowcast([None, 20.0, 20.0]) is not None
 
 
-def test_a_mean_of_eight_hours_needs_six() -> None:
-    assert current_concentration([10.0] * 6, "8h") == 10
-    assert current_concentration([10.0] * 5 + [None] * 3, "8h") is None
+def test_a_mean_of_eight_hours_needs_six(epa: IndexTable) -> None:
+    ozone = epa.pollutants["o3"]
+    assert current_concentration([10.0] * 6, ozone) == 10
+    assert current_concentration([10.0] * 5 + [None] * 3, ozone) is None
 
 
 def test_ozone_in_micrograms_becomes_parts_per_million(epa: IndexTable) -> None:

@@ -12,8 +12,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from meydan.domains.environment import operations, public
-from meydan.domains.environment.queries import air_now
+from meydan.domains.environment import public
+from meydan.domains.environment.operations import placing as operations
+from meydan.domains.environment.queries.air import air_now
 from meydan.kernel.observations.public import Datastream, store
 from meydan.kernel.observations.tests.factories import stream
 

@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from meydan.base.locale.public import format_age, format_number, text
-from meydan.base.ui.public import Chart, Limit
-from meydan.domains.environment.engine.air_index import IndexTable
-from meydan.domains.environment.queries import Air, Reading, Station
+from meydan.base.ui.public import Chart, Limit, Small, small_multiples
+from meydan.domains.environment.engine.tables import IndexTable
+from meydan.domains.environment.presentation.states import freshness_word, silent_word
+from meydan.domains.environment.queries.air import Air, Reading, Station
 from meydan.kernel.observations.public import Series, series_chart
 
 # More lines than this in one chart are a tangle; the list has all of them.
@@ -26,10 +27,11 @@ COLUMNS = ("pm2_5", "pm10", "no2", "o3")
 
 @dataclass(frozen=True)
 class Cell:
-    """A value in the list of stations."""
+    """A value in the list of stations, and why it does not speak where it does not."""
 
     head: str
     reading: Reading | None
+    doubt: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,17 +66,23 @@ def station_rows(air: Air) -> list[StationRow]:
         StationRow(
             station,
             reverse("environment:station", args=[station.key]),
-            [Cell(heads[code], station.by_code.get(code)) for code in shown],
+            [_cell(heads[code], station.by_code.get(code)) for code in shown],
             word_of(station),
         )
         for station in air.stations
     ]
 
 
+def _cell(head: str, reading: Reading | None) -> Cell:
+    return Cell(head, reading, freshness_word(reading.state) if reading else "")
+
+
 def word_of(station: Station) -> str:
-    """The class of a station in a word, or that its data are old."""
+    """The class of a station in a word, or why it says nothing."""
     worst = station.worst
-    return text(worst.band.names) if worst and worst.band else _("Old data")
+    if worst and worst.band:
+        return text(worst.band.names)
+    return silent_word({reading.state for reading in station.readings})
 
 
 def points(rows: Sequence[StationRow], now: datetime) -> list[dict[str, Any]]:
@@ -120,10 +128,21 @@ def reading_chart(reading: Reading, table: IndexTable, hours: Series, *, title: 
     )  # fmt: skip
 
 
+def smalls(station: Station) -> list[Small]:
+    """The last three days of each pollutant side by side; each on a scale of its own, for units and sizes differ."""
+    found: list[Small] = []
+    for reading in station.readings:
+        if len(reading.hours) > 1:
+            name = short(text(reading.stream.observed_property.names))
+            words = f"{format_number(reading.latest.value, 0)}\N{NO-BREAK SPACE}{reading.stream.unit}"
+            found += small_multiples([(name, reading.hours.value.tolist(), words)])
+    return found if len(found) > 1 else []
+
+
 def limits_of(table: IndexTable, reading: Reading, highest: float) -> list[Limit]:
     """Where the classes below the highest value end and the next one; only in the table's own unit."""
-    pollutant = table.pollutants[reading.code]
-    if pollutant.unit != reading.stream.unit:
+    pollutant = table.pollutants.get(reading.code)
+    if pollutant is None or pollutant.unit != reading.stream.unit:
         return []
     limits = []
     for (_low, high), (index_low, _index_high) in zip(pollutant.breakpoints, table.index, strict=False):
@@ -135,7 +154,7 @@ def limits_of(table: IndexTable, reading: Reading, highest: float) -> list[Limit
     return limits[-2:]
 
 
-def _short(name: str) -> str:
+def short(name: str) -> str:
     """The sign in brackets where the name has one: a tile has room for "PM2.5", not for the whole name."""
     sign = re.search(r"\(([^()]+)\)$", name)
     return sign[1] if sign else name
@@ -151,7 +170,7 @@ def air_in_words(air: Air) -> str:
         return _("Old data, %(age)s") % {"age": format_age(newest, air.now)}
     reading = said["reading"]
     return _("%(word)s · %(property)s %(value)s %(unit)s") % {
-        "word": said["word"], "property": _short(said["property"]), "unit": reading.stream.unit,
+        "word": said["word"], "property": short(said["property"]), "unit": reading.stream.unit,
         "value": format_number(reading.latest.value, 0),
     }  # fmt: skip
 

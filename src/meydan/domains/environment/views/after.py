@@ -1,0 +1,41 @@
+"""An alert afterwards: expected, measured, done."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from meydan.base.people.public import account_of, staff_page
+from meydan.domains.environment.policies import environment_policy
+from meydan.domains.environment.presentation import after as presentation
+from meydan.domains.environment.queries.after import AlertUnknown, after_of
+from meydan.kernel.cases.public import CaseUnknown, DeskView, case_in_full, desk_view
+
+
+@staff_page(policy=environment_policy, verb="see")
+@require_GET
+def after(request: HttpRequest, alert_id: int) -> HttpResponse:
+    """What was forecast, what was measured, and when each step of the case happened."""
+    now = timezone.now()
+    try:
+        found = after_of(alert_id, now)
+    except AlertUnknown as unknown:
+        raise Http404 from unknown
+    told = {
+        "after": found, "alert": found.alert, "sentence": presentation.sentence(found),
+        "chart": presentation.chart(found), "cases": _cases(request, found.case_ids),
+    }  # fmt: skip
+    return render(request, "environment/after.html", told)
+
+
+def _cases(request: HttpRequest, ids: list[int]) -> list[DeskView]:
+    found = []
+    for pk in ids:
+        try:
+            case = case_in_full(pk)
+        except CaseUnknown:
+            continue
+        found.append(desk_view(case, account_of(request), timezone.now()))
+    return found
