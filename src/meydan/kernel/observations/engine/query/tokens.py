@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from meydan.kernel.observations.engine.query import times
 from meydan.kernel.observations.engine.query.ast import Float, Int, LiteralNode, Text
@@ -23,8 +23,7 @@ class Mark(StrEnum):
     END = "the end"
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """
     A piece of the text.
 
