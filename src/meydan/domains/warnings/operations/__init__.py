@@ -1,0 +1,1 @@
+"""Writes: drafting, deciding, publishing, telling, ending; one file each."""

@@ -1,0 +1,1 @@
+"""Reads: what is in force, what is in work, who is told, and a warning as a CAP message."""

@@ -1,0 +1,1 @@
+"""Pages: what everybody reads, what machines read, what officers do."""
