@@ -2,7 +2,26 @@
 
 from __future__ import annotations
 
-from meydan.kernel.observations.sta.http import Refusal, Request, Response
+from typing import Any
+
+import msgspec
+from django.utils import timezone
+
+from meydan.kernel.observations.engine.moments import to_us
+from meydan.kernel.observations.engine.query.ast import Query
+from meydan.kernel.observations.engine.query.check import check_query
+from meydan.kernel.observations.engine.query.model import Entity
+from meydan.kernel.observations.engine.query.options import parse_query
+from meydan.kernel.observations.engine.query.paths import ResourcePath, parse_path
+from meydan.kernel.observations.engine.query.refusals import QueryRefused
+from meydan.kernel.observations.engine.query.render import query_text
+from meydan.kernel.observations.sta import formats, resources, results
+from meydan.kernel.observations.sta.expanding import entities, key_text
+from meydan.kernel.observations.sta.http import Refusal, Request, Response, as_json
+from meydan.kernel.observations.sta.reading import Asker, Page, Within, next_query, page
+from meydan.kernel.observations.sta.root import service_root
+
+WRITES = ("POST", "PATCH", "PUT", "DELETE")
 
 
 def answer(request: Request) -> Response:
@@ -11,4 +30,92 @@ def answer(request: Request) -> Response:
 
     :raises Refusal: if it cannot be done as it stands
     """
-    raise Refusal(404, f"There is nothing at {request.path!r}.")
+    try:
+        path = parse_path(request.path)
+        if request.method in ("GET", "HEAD"):
+            return _read(request, path)
+        if request.method in WRITES:
+            from meydan.kernel.observations.sta import changing
+
+            return changing.answer(request, path)
+    except QueryRefused as refusal:
+        raise Refusal(refusal.status, str(refusal)) from refusal
+    raise Refusal(405, f"{request.method} is not done here.", Allow="GET, HEAD, POST, PATCH, PUT, DELETE")
+
+
+def _read(request: Request, path: ResourcePath) -> Response:
+    if path.is_root:
+        return service_root(request)
+    if path.action:
+        raise Refusal(405, f"{path.action} is for POST.", Allow="POST")
+    asker = Asker(request.principal, to_us(timezone.now()), request.root)
+    query = parse_query(request.query)
+    check_query(query, path.entity)
+    if path.is_collection:
+        return _collection(asker, request, path, query)
+    entity, row = resources.one(asker, path.steps)
+    if path.ending == "$ref":
+        return as_json(200, {"@iot.selfLink": _self_link(asker, entity, row)})
+    if path.inside:
+        return _inside(asker, path, entity, row)
+    return as_json(200, entities(asker, entity, query, [row])[0])
+
+
+def _self_link(asker: Asker, entity: Entity, row: Any) -> str:
+    return f"{asker.root}/{entity.set_name}({key_text(resources.key_of(entity, row))})"
+
+
+def _inside(asker: Asker, path: ResourcePath, entity: Entity, row: Any) -> Response:
+    """One property, or its bare value."""
+    whole = msgspec.json.decode(msgspec.json.encode(entities(asker, entity, Query(), [row])[0]))
+    name = str(path.inside[0])
+    if name not in whole:
+        return Response(204)
+    value = whole[name]
+    for step in path.inside[1:]:
+        try:
+            value = value[step]
+        except (KeyError, IndexError, TypeError) as absent:
+            raise Refusal(404, f"There is no {step!r} within {name}.") from absent
+    if path.ending != "$value":
+        return as_json(200, {str(path.inside[-1]): value})
+    if value is None:
+        return Response(204)
+    if isinstance(value, dict | list):
+        return as_json(200, value)
+    text = value if isinstance(value, str) else msgspec.json.encode(value).decode()
+    return Response(200, text.encode(), "text/plain; charset=utf-8")
+
+
+def _collection(asker: Asker, request: Request, path: ResourcePath, query: Query) -> Response:
+    entity, within = resources.collection(asker, path.steps)
+    if path.ending == "$ref":
+        found = page(asker, entity, query, within)
+        links = [{"@iot.selfLink": _self_link(asker, entity, row)} for row in found.rows]
+        return _paged(request, query, found, msgspec.json.encode(links))
+    if query.result_format is not None:
+        return formats.answer(asker, request, entity, query, within)
+    found = page(asker, entity, query, within)
+    return _paged(request, query, found, _listed(asker, entity, query, within, found))
+
+
+def _listed(asker: Asker, entity: Entity, query: Query, within: Within, found: Page) -> bytes:
+    if entity.name == "Observation" and not query.expand and query.select is None:
+        plain = results.plain_page(found.rows, asker.root)
+        if plain is not None:
+            return f"[{','.join(plain)}]".encode()
+    return msgspec.json.encode(entities(asker, entity, query, found.rows))
+
+
+def _paged(request: Request, query: Query, found: Page, listed: bytes) -> Response:
+    """The envelope of a page: written by hand, for what is in it is JSON already."""
+    head: list[bytes] = []
+    if found.count is not None:
+        head.append(b'"@iot.count":%d' % found.count)
+        if found.is_least:
+            head.append(b'"@iot.countIsLeast":true')
+    if found.token is not None:
+        link = f"{request.root}/{request.path}?{query_text(next_query(query, found.token))}"
+        head.append(b'"@iot.nextLink":' + msgspec.json.encode(link))
+    head.append(b'"value":' + listed)
+    return Response(200, b"{" + b",".join(head) + b"}")

@@ -1,0 +1,86 @@
+"""Where a path leads: to which entities, through which others, as far as the asker may see."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from meydan.kernel.observations.engine.query.model import ENTITIES, Entity
+from meydan.kernel.observations.engine.query.paths import Step
+from meydan.kernel.observations.sta import tables
+from meydan.kernel.observations.sta.http import Refusal
+from meydan.kernel.observations.sta.reading import Asker, Within, read_columns, run
+from meydan.kernel.observations.sta.sql import FALSE, Sql, all_of, sql
+
+Key = int | str
+
+
+def by_key(entity: Entity, key: Key, a: str = "e") -> Sql:
+    """The condition that a row is the one of this id."""
+    if entity.name != "Observation":
+        number = key if isinstance(key, int) else int(key) if key.isdecimal() and len(key) < 19 else 0
+        return sql(f"{a}.id = {{}}", number) if 0 < number < 2**63 else FALSE
+    stream, _, slot = str(key).partition("_")
+    if not (stream.isdecimal() and len(stream) < 10 and slot.lstrip("-").isdecimal() and len(slot) < 20):
+        return FALSE
+    number = int(slot)
+    if not -(2**63) <= number < 2**63:
+        return FALSE
+    return sql(f"{a}.datastream_id = {{}} AND {a}.slot = {{}}", int(stream), number)
+
+
+def one(asker: Asker, steps: Sequence[Step]) -> tuple[Entity, Any]:
+    """
+    The entity at the end of the steps, and the raw row of it.
+
+    :raises Refusal: 404, if a step leads to nothing that may be seen
+    """
+    entity, row = ENTITIES[steps[0].entity], None
+    for step in steps:
+        target = ENTITIES[step.entity]
+        condition = [tables.seen(target, "e", asker.principal)]
+        tied = tables.source(target, "e") if row is None else tables.grouped(target, "e")
+        if step.key is not None:
+            condition.append(by_key(target, step.key))
+        if row is not None:
+            tie = tables.link(entity, step.name, "p", "e")
+            tied = sql("{} JOIN {} ON {}", tables.source(entity, "p"), tied, tie)
+            condition.append(by_key(entity, key_of(entity, row), "p"))
+        columns = read_columns(target)
+        found = run(sql(f"SELECT {columns} FROM {{}} WHERE {{}} LIMIT 1", tied, all_of(condition)))
+        if not found:
+            raise nothing_there(step)
+        entity, row = target, found[0]
+    return entity, row
+
+
+def key_of(entity: Entity, row: Sequence[Any]) -> Key:
+    """The id of a raw row."""
+    return f"{row[0]}_{row[1]}" if entity.name == "Observation" else int(row[0])
+
+
+def nothing_there(step: Step) -> Refusal:
+    """There is no such entity, or it may not be seen; which of the two is nobody's business."""
+    named = step.name if step.key is None else f"{step.name}({step.key!r})"
+    return Refusal(404, f"There is no {named} here.")
+
+
+def collection(asker: Asker, steps: Sequence[Step]) -> tuple[Entity, Within]:
+    """
+    The set at the end of the steps, and which of its rows are meant.
+
+    :raises Refusal: 404, if a step before it leads to nothing that may be seen
+    """
+    *before, last = steps
+    target = ENTITIES[last.entity]
+    if not before:
+        return target, Within()
+    entity, row = one(asker, before)
+    key = key_of(entity, row)
+    if target.name == "Observation" and entity.name in ("Datastream", "MultiDatastream"):
+        return target, Within(sql("e.datastream_id = {}", key), int(key))
+    tie = sql(
+        "EXISTS (SELECT 1 FROM {} WHERE {} AND {})", tables.source(entity, "p"), by_key(entity, key, "p"),
+        tables.link(entity, last.name, "p", "e"),
+    )  # fmt: skip
+    return target, Within(tie)
