@@ -16,10 +16,12 @@ class Observations(AppConfig):
         from meydan.base.ui.public import NavItem, register_nav, register_sample_check
         from meydan.kernel.observations.loading import load_properties, load_rules
         from meydan.kernel.observations.operations.things import remove_sample_things
+        from meydan.kernel.observations.payloads.loading import load_payloads
         from meydan.kernel.observations.queries import holds_sample
 
         register_loader("observed_properties", load_properties, order=110)
         register_loader("rules", load_rules, order=120)
+        register_loader("payloads", load_payloads, order=130)
         register_sample_remover("observations", remove_sample_things, order=300)
         register_sample_check(holds_sample)
         register_nav(
@@ -30,5 +32,15 @@ class Observations(AppConfig):
                 url_name="observations:alerts",
                 order=30,
                 icon="alert",
+            )
+        )
+        register_nav(
+            NavItem(
+                audience="staff",
+                key="incoming",
+                label=_("Incoming data"),
+                url_name="observations:quarantine",
+                order=55,
+                icon="inbox",
             )
         )

@@ -111,7 +111,9 @@ def with_only(document: Any, path: Path, wanted: set[int]) -> Any:
 def with_places(document: Any, path: Path, places: list[int]) -> Any:
     """A copy of a document in which the list at a path holds these places alone."""
     if not path:
-        return [document[place] for place in places] if isinstance(document, list) else document
+        if not isinstance(document, list):
+            return document
+        return [document[place] for place in places if place < len(document)]
     step, rest = path[0], path[1:]
     if isinstance(step, str) and isinstance(document, dict) and step in document:
         return {**document, step: with_places(document[step], rest, places)}

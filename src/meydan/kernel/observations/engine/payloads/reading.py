@@ -12,7 +12,7 @@ from meydan.kernel.observations.engine.payloads.conditions import holds
 from meydan.kernel.observations.engine.payloads.formats import DECODED, is_about_itself
 from meydan.kernel.observations.engine.payloads.numbers import NotANumber, number_in
 from meydan.kernel.observations.engine.payloads.paths import first_at, path_of, values_at
-from meydan.kernel.observations.engine.payloads.records import Record, records_of
+from meydan.kernel.observations.engine.payloads.records import Record, is_empty, records_of
 from meydan.kernel.observations.engine.payloads.shapes import FieldShape, PayloadShape
 from meydan.kernel.observations.engine.payloads.times import TimeUnreadable, time_in
 from meydan.numerics.units import UnitUnknown, unit
@@ -81,6 +81,9 @@ def read(document: Any, shape: PayloadShape, topic_words: dict[str, str], oldest
 
 
 def _nothing(document: Any, shape: PayloadShape, topic_words: dict[str, str], done: Read) -> Read:
+    if is_empty(document, shape):
+        done.is_ignored = True
+        return done
     decoded, raw = DECODED.get(shape.format, ("", ""))
     is_bare = bool(raw) and first_at(document, path_of(decoded)) is None
     if is_bare and first_at(document, path_of(raw)) is None and is_about_itself(document, shape.format):

@@ -56,4 +56,14 @@ def with_records(document: Any, shape: PayloadShape, places: Iterable[int]) -> A
     if not shape.records:
         return document
     bodies = list(values_at(document, path_of(shape.records)))
-    return with_only(document, path_of(shape.records), {id(bodies[place]) for place in wanted})
+    return with_only(document, path_of(shape.records), {id(bodies[place]) for place in wanted if place < len(bodies)})
+
+
+def is_empty(document: Any, shape: PayloadShape) -> bool:
+    """Whether the list of records is there and holds none: a device that has nothing to say."""
+    if shape.columns:
+        return next(records_of(document, shape), None) is None
+    if not shape.records:
+        return False
+    lists = list(values_at(document, path_of(shape.records)[:-1]))
+    return bool(lists) and all(found == [] for found in lists)

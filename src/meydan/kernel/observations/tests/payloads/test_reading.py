@@ -227,6 +227,11 @@ def test_lists_that_run_side_by_side_are_records():
         taken(text, {**document, "aleq": ["38.45"]})
 
 
+def test_an_empty_list_is_no_fault_and_an_absent_one_is():
+    assert taken(examples.PLAIN, {"readings": []}).is_ignored
+    assert [one.reason for one in taken(examples.PLAIN, {"messages": []}).refusals] == ["nothing_known"]
+
+
 def test_a_topic_can_name_the_device():
     text = 'topic = "sites/{site}/{device}/up"\n[[field]]\npath = "t"\nkey = "{site}-{device}"\nunit = "°C"'
     (one,) = taken(text, {"t": 3}, "sites/Khoy/A7/up").readings
