@@ -110,7 +110,11 @@ def test_a_visitor_is_asked_to_sign_in(client, row):
 # --- mappings --------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("language", "word"),
-    [("tr", "Yükler nasıl okunur?"), ("fa", "داده‌ها چگونه خوانده می‌شوند؟"), ("en", "How are payloads read?")],
+    [
+        ("tr", "Gelen iletiler nasıl okunur?"),
+        ("fa", "پیام‌های رسیده چگونه خوانده می‌شوند؟"),
+        ("en", "How are payloads read?"),
+    ],
 )
 def test_mappings_are_listed_with_their_address(client, clerk, row, language, word):
     client.force_login(clerk)
