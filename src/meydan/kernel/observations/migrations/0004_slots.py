@@ -15,7 +15,13 @@ MOVED = {
         "datastream_id, at_us * 32 + seq, replaced_us, value",
     ),
 }
-NEW = ["observations_detail", "observations_arrival", "observations_feed", "observations_listener"]
+NEW = [
+    "observations_detail",
+    "observations_moved",
+    "observations_arrival",
+    "observations_feed",
+    "observations_listener",
+]
 NAMED = ("Thing", "Sensor", "ObservedProperty", "Datastream")
 
 

@@ -12,7 +12,8 @@ import numpy as np
 
 from meydan.kernel.observations.engine.batch import NO_TIME, Batch, Mask, Rare
 from meydan.kernel.observations.engine.slots import LAST_SEQ, slot_of
-from meydan.kernel.observations.models import Datastream
+from meydan.kernel.observations.models import Datastream, Location
+from meydan.kernel.observations.operations.locations import feature_of
 from meydan.kernel.observations.stores import details as stored
 from meydan.kernel.observations.stores import states
 from meydan.kernel.observations.stores.states import StreamState
@@ -35,6 +36,7 @@ def placed(batch: Batch, known: States, now: datetime) -> tuple[Batch, States]:
     """
     if batch.result_us is None or batch.feature_id is None:
         return batch, known
+    batch = _about_here(batch, known)
     known = _learnt(batch, known)
     special = needs_detail(batch, known)
     crowded = special | _in_crowds(batch, known)
@@ -44,6 +46,20 @@ def placed(batch: Batch, known: States, now: datetime) -> tuple[Batch, States]:
         if not known[pk].has_details:
             known[pk] = _told(known[pk], has_details=True)
     return replace(batch, seq=_sequences(batch, known, crowded)), known
+
+
+def _about_here(batch: Batch, known: States) -> Batch:
+    """Rows that name no feature are about the place where their thing stands (OGC 18-088, 8.2.8)."""
+    if batch.feature_id is None or batch.feature_id.all():
+        return batch
+    feature = batch.feature_id.copy()
+    for pk in np.unique(batch.datastream_id[feature == 0]).tolist():
+        here = known[pk].feature_here_id
+        if here is None and known[pk].location_id is not None:
+            here = feature_of(Location.objects.get(pk=known[pk].location_id)).pk
+        if here is not None:
+            feature[(feature == 0) & (batch.datastream_id == pk)] = here
+    return replace(batch, feature_id=feature)
 
 
 def _learnt(batch: Batch, known: States) -> States:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from meydan.kernel.observations.engine.query.model import ENTITIES, Entity
@@ -36,7 +37,7 @@ def one(asker: Asker, steps: Sequence[Step]) -> tuple[Entity, Any]:
     :raises Refusal: 404, if a step leads to nothing that may be seen
     """
     entity, row = ENTITIES[steps[0].entity], None
-    for step in steps:
+    for number, step in enumerate(steps):
         target = ENTITIES[step.entity]
         condition = [tables.seen(target, "e", asker.principal)]
         tied = tables.source(target, "e") if row is None else tables.grouped(target, "e")
@@ -48,10 +49,22 @@ def one(asker: Asker, steps: Sequence[Step]) -> tuple[Entity, Any]:
             condition.append(by_key(entity, key_of(entity, row), "p"))
         columns = read_columns(target)
         found = run(sql(f"SELECT {columns} FROM {{}} WHERE {{}} LIMIT 1", tied, all_of(condition)))
+        if not found and (moved := _moved(target, step)) is not None:
+            return one(asker, [*steps[:number], moved, *steps[number + 1 :]])
         if not found:
             raise nothing_there(step)
         entity, row = target, found[0]
     return entity, row
+
+
+def _moved(target: Entity, step: Step) -> Step | None:
+    """The step of an observation whose time was changed, under its new id."""
+    if target.name != "Observation" or step.key is None or by_key(target, step.key) == FALSE:
+        return None
+    stream, _, slot = str(step.key).partition("_")
+    known = "SELECT m.to_slot FROM observations_moved m WHERE m.datastream_id = {} AND m.slot = {}"
+    found = run(sql(known, int(stream), int(slot)))
+    return replace(step, key=f"{stream}_{found[0][0]}") if found else None
 
 
 def key_of(entity: Entity, row: Sequence[Any]) -> Key:

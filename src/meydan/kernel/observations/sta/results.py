@@ -67,7 +67,7 @@ def usual_of(datastream_ids: Iterable[int]) -> dict[int, Usual]:
     among, ids = store().among(sorted(set(datastream_ids)))
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT id, result_time, default_feature_id, has_details, is_multi, observation_type "  # noqa: S608
+            "SELECT id, result_time, default_feature_id, has_details, is_multi, observation_type "
             f"FROM observations_datastream WHERE id {among}",
             [ids],
         )
@@ -85,7 +85,7 @@ def details_of(rows: Sequence[Raw], usual: dict[int, Usual]) -> dict[tuple[int, 
         for stream, own in slots.items():
             among, given = store().among(own)
             cursor.execute(
-                "SELECT slot, end_us, result_us, valid_from_us, valid_to_us, feature_id, result, quality, "  # noqa: S608
+                "SELECT slot, end_us, result_us, valid_from_us, valid_to_us, feature_id, result, quality, "
                 f"parameters FROM observations_detail WHERE datastream_id = %s AND slot {among}",
                 [stream, given],
             )

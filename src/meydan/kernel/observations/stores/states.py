@@ -34,15 +34,21 @@ class StreamState:
     same_since_us: int | None
     has_rules: bool
     is_heard: bool
+    # Where its thing stands, and the feature of interest made of that place.
+    location_id: int | None
+    feature_here_id: int | None
 
 
+PLACE = """(SELECT m.location_id FROM observations_location_things m WHERE m.thing_id = d.thing_id
+            ORDER BY m.id LIMIT 1)"""
 READ = """
     SELECT d.id, d.thing_id, d.observed_property_id, d.period_s, d.ahead_s, p.minimum, p.maximum,
            d.is_sample, d.is_public, d.default_feature_id, d.result_time, d.has_details,
            l.first_us, l.at_us, l.seq, l.value, l.same_since_us,
            EXISTS (SELECT 1 FROM observations_rule r
                    WHERE r.is_active AND r.observed_property_id = d.observed_property_id),
-           EXISTS (SELECT 1 FROM observations_listener h WHERE h.until_us > %s)
+           EXISTS (SELECT 1 FROM observations_listener h WHERE h.until_us > %s),
+           {place}, (SELECT f.id FROM observations_featureofinterest f WHERE f.made_from_id = {place})
     FROM observations_latestvalue l
     JOIN observations_datastream d ON d.id = l.datastream_id
     JOIN observations_observedproperty p ON p.id = d.observed_property_id
@@ -59,7 +65,7 @@ def lock(datastream_ids: Sequence[int], now_us: int) -> dict[int, StreamState]:
     words = store()
     among, ids = words.among(datastream_ids)
     with connection.cursor() as cursor:
-        cursor.execute(READ.format(among=among, lock=words.LOCK), [now_us, ids])
+        cursor.execute(READ.format(among=among, lock=words.LOCK, place=PLACE), [now_us, ids])
         return {row[0]: StreamState(*row) for row in cursor.fetchall()}
 
 

@@ -21,6 +21,11 @@ TABLES = {
         "valid_from_us {bigint}, valid_to_us {bigint}, feature_id {bigint}, result TEXT, quality TEXT, "
         "parameters TEXT, PRIMARY KEY (datastream_id, slot)"
     ),
+    # Observations whose time was changed keep being found under the id they had.
+    "observations_moved": (
+        "datastream_id {integer} NOT NULL, slot {bigint} NOT NULL, to_slot {bigint} NOT NULL, "
+        "PRIMARY KEY (datastream_id, slot)"
+    ),
     # Values that were corrected or removed, and until when they stood.
     "observations_old_value": (
         "datastream_id {integer} NOT NULL, slot {bigint} NOT NULL, replaced_us {bigint} NOT NULL, "
@@ -65,6 +70,8 @@ TYPES = {
 ENDING = {"sqlite": " WITHOUT ROWID", "postgresql": ""}
 # Months of values are partitions; what is older than they, and a month nobody made yet, lies in the rest.
 PARTITIONED = " PARTITION BY RANGE (slot)"
+# Which observations are about a feature: asked when one may be seen, or is removed.
+FEATURES = "CREATE INDEX observations_detail_feature ON observations_detail (feature_id) WHERE feature_id IS NOT NULL"
 REST = "CREATE TABLE observations_value_rest PARTITION OF observations_value DEFAULT"
 
 
@@ -79,6 +86,8 @@ def statements(vendor: str, names: list[str] | None = None) -> list[str]:
         made.append(f"CREATE TABLE {name} ({columns.format(**TYPES[vendor])}){ending}")
         if partitioned:
             made.append(REST)
+    if names is None or "observations_detail" in names:
+        made.append(FEATURES)
     made += [
         f"CREATE TABLE {name} ({columns.format(**TYPES[vendor])})"
         for name, columns in FEED.items()
