@@ -137,6 +137,21 @@ def test_a_filter_finds(city: World, set_name: str, text: str, found: list[int])
     assert ids(city, set_name, f"$filter={text}") == found
 
 
+TRUTHS = {True: "true", False: "false", None: "startswith(null,'a')"}
+
+
+@pytest.mark.parametrize("left", TRUTHS)
+@pytest.mark.parametrize("right", TRUTHS)
+def test_what_is_unknown_decides_nothing(left: bool | None, right: bool | None) -> None:
+    both = False if False in (left, right) else None if None in (left, right) else True
+    either = True if True in (left, right) else None if None in (left, right) else False
+    for name, truth in (("and", both), ("or", either)):
+        text = f"({TRUTHS[left]} {name} {TRUTHS[right]})"
+        row, things = {"@iot.id": 1}, SETS["Things"]
+        assert holds(parse_expression(text), things, row, 0) is (truth is True)
+        assert holds(parse_expression(f"not {text}"), things, row, 0) is (truth is False)
+
+
 def test_nulls_come_first_upwards_and_last_downwards(city: World) -> None:
     assert ids(city, "Observations", "$orderby=resultTime") == [1, 4, 2, 3]
     assert ids(city, "Observations", "$orderby=resultTime desc") == [3, 2, 1, 4]

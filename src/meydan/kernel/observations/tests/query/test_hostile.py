@@ -136,6 +136,12 @@ def test_the_bounds_are_where_they_say() -> None:
         parse_expression("a eq '" + "x" * (MAX_CHARACTERS - 6) + "'")
 
 
+def test_what_stands_side_by_side_is_not_nested() -> None:
+    for part in ("(a)", "not a", "length(a) eq 1", "a/any(d:d)", "a in (1)"):
+        parse_expression(" or ".join([part] * (MAX_NESTING + 1)))
+    parse_query("$expand=" + ",".join(f"A{n}($expand=B($expand=C))" for n in range(10)))
+
+
 def test_many_short_options_are_as_long_as_one_long_option() -> None:
     with pytest.raises(QueryRefused, match="longer than 8000 characters"):
         parse_query(f"$filter=a eq '{'x' * 4_000}'&$orderby=concat(a,'{'x' * 4_000}')")

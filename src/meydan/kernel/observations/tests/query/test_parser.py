@@ -126,6 +126,8 @@ def test_any_without_a_condition_asks_whether_there_is_one() -> None:
         ("a[-1]", 3, "Expected a position in an array, counted from 0, but found '-1'."),
         ("a[0", 4, "Expected ']' after the position, but found the end."),
         ("a/", 3, "Expected the name of a property after '/', but found the end."),
+        ("a/b :c", 5, "Expected an operator or the end, but found ':'."),
+        ("a/b: c", 4, "Expected an operator or the end, but found ':'."),
         ("$it", 1, "$it is the entity itself; a property of it is $it/name."),
         ("$top", 1, "'$top' is an option, not a property."),
         ("a/any(d d)", 9, "Expected ':' after the variable, but found 'd'."),
