@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import meydan
@@ -100,21 +100,14 @@ def test_what_its_format_says_is_completed_and_not_overruled():
     assert shape.dedupe == ["deduplicationId"]
 
 
-PLAIN_VALUES = st.text() | st.booleans() | st.integers(-(10**9), 10**9) | st.floats(allow_nan=False)
-DOCUMENTS = st.dictionaries(
-    st.text(),
-    st.recursive(
-        PLAIN_VALUES | st.lists(PLAIN_VALUES, max_size=3),
-        lambda inner: (
-            st.dictionaries(st.text(), inner, max_size=3)
-            | st.lists(st.dictionaries(st.text(), inner, max_size=2), max_size=3)
-        ),
-        max_leaves=8,
-    ),
-    max_size=5,
-)
+WORDS = st.text(max_size=6)
+PLAIN_VALUES = WORDS | st.booleans() | st.integers(-(10**9), 10**9) | st.floats(allow_nan=False)
+TABLES = st.dictionaries(WORDS, PLAIN_VALUES | st.lists(PLAIN_VALUES, max_size=3), max_size=3)
+NESTED = st.dictionaries(WORDS, PLAIN_VALUES | TABLES | st.lists(TABLES, max_size=2), max_size=3)
+DOCUMENTS = st.dictionaries(WORDS, PLAIN_VALUES | NESTED | st.lists(NESTED, max_size=2), max_size=4)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(DOCUMENTS)
 def test_what_is_written_as_toml_is_read_as_it_was(document):
     assert tomllib.loads(toml_of(document)) == document

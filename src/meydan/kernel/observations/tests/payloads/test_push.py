@@ -30,7 +30,7 @@ def fresh(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def gateway() -> Client:
     """A machine, which shows no cookie and no form token."""
-    return Client(enforce_csrf_checks=True, headers={"Accept-Language": "en"})
+    return Client(enforce_csrf_checks=True)
 
 
 @pytest.fixture
@@ -146,6 +146,7 @@ def test_the_pace_counts_by_sender_and_minute():
     ]
 
 
-def test_the_words_are_in_the_language_that_is_asked_for(key):
-    answer = Client(headers={"Accept-Language": "tr"}).post(UP, b"{}", content_type="application/json")
+def test_the_words_are_in_the_language_of_the_city(key, pack):
+    pack("tr/gumushane")
+    answer = Client().post(UP, b"{}", content_type="application/json")
     assert "anahtar" in answer.json()["message"]
