@@ -36,12 +36,13 @@ def line_chart(
     from_zero: bool = False,
     x_head: str = "",
     x_label: Callable[[float], str] | None = None,
+    is_broad: bool = False,
 ) -> Chart:
     """Lines over time for ``<c-chart>``; see :func:`meydan.base.ui.engine.charts.line_chart`."""
     return _safe(
         drawing.line_chart(
             title=title, sentence=sentence, lines=lines, x_ticks=x_ticks, style=_style(unit), limits=limits,
-            bands=bands, from_zero=from_zero, x_head=x_head, x_label=x_label,
+            bands=bands, from_zero=from_zero, x_head=x_head, x_label=x_label, is_broad=is_broad,
         )
     )  # fmt: skip
 

@@ -13,6 +13,7 @@ from meydan.base.ui.engine.shapes import Side
 Number = Callable[[float, int], str]  # a value and its decimals, as the reader writes them
 
 WIDE, NARROW = (580.0, 250.0), (300.0, 220.0)
+BROAD = (1000.0, 300.0)  # for a chart that has a page's whole width
 ROOM_ABOVE, ROOM_BELOW, ROOM_BEYOND = 22.0, 26.0, 12.0
 MOST_TABLE_ROWS = 400  # a longer table is thinned for reading; the data page has all of it
 
@@ -89,18 +90,21 @@ def line_chart(
     from_zero: bool = False,
     x_head: str = "",
     x_label: Callable[[float], str] | None = None,
+    is_broad: bool = False,
 ) -> Chart:
     """
     Lines over a horizontal axis (time runs from left to right in every language, as clocks and scores do).
 
+    :param is_broad: brings a third picture for a page's whole width; the page's own rules say when it is shown
     :param x_ticks: round days or months of the reader's calendar, worked out by the caller
     :param x_label: names an x in the table; without it the table is left out
     :raises NothingToDraw: if no line holds a value
     """
     ticks = _levels(lines, limits, from_zero)
+    sizes = [(WIDE, "chart-wide"), (NARROW, "chart-narrow"), *([(BROAD, "chart-broad")] if is_broad else [])]
     pictures = [
         _picture(size, ticks, lines, x_ticks, style, limits, bands, (title, sentence), kind)
-        for size, kind in ((WIDE, "chart-wide"), (NARROW, "chart-narrow"))
+        for size, kind in sizes
     ]
     heads, rows = _table(lines, style, x_head, x_label, decimals_of(ticks))
     return Chart(title, sentence, "".join(pictures), heads, rows, _keys(lines))
@@ -116,7 +120,9 @@ def _levels(lines: Sequence[Line], limits: Sequence[Limit], from_zero: bool) -> 
         raise NothingToDraw("no line holds a value")
     low, high = found
     if from_zero:
+        # A week without rain is a line along the foot, not one in the middle of nowhere.
         low, high = min(0.0, low), max(0.0, high)
+        high = 1.0 if low == high else high
     for limit in limits:
         low, high = min(low, limit.value), max(high, limit.value)
     return nice_ticks(low, high, 4)
@@ -182,7 +188,8 @@ def feet(on: Plane, ticks: Sequence[Tick], *, marks: bool = True) -> list[str]:
         if marks:
             parts.append(shapes.line(x, on.bottom, x, on.bottom + 5, "axis"))
         half = shapes.width_of(tick.label) / 2
-        middle = min(max(x, half), on.right + (half if not on.rtl else ROOM_BEYOND + 40) - half)
+        # The last name is pushed in rather than cut: what stands beyond the paper is printed over its neighbour.
+        middle = min(max(x, half), on.right + (ROOM_BEYOND + 40 if on.rtl else ROOM_BEYOND) - half)
         if middle - half < free_from:
             continue
         parts.append(shapes.text(middle, on.bottom + 20, tick.label, "middle"))
@@ -207,7 +214,7 @@ def _picture(
         *_grounds(on, bands, ticks),
         *grid(on, ticks, style),
         *feet(on, x_ticks),
-        *(part for place, one in enumerate(lines) for part in _trace(on, one, place)),
+        *(part for place, one in _behind_first(lines) for part in _trace(on, one, place)),
         *_limits(on, limits),
     ]
     return shapes.frame(*size, "".join(body), title=words[0], about=words[1], kind=kind)
@@ -235,6 +242,11 @@ def _trace(on: Plane, one: Line, place: int) -> list[str]:
         else:
             parts.append(shapes.path(shapes.thinned(run), f"line{extra}"))
     return parts
+
+
+def _behind_first(lines: Sequence[Line]) -> list[tuple[int, Line]]:
+    """The lines with their places, those of the past first, so that they lie beneath."""
+    return sorted(enumerate(lines), key=lambda found: not found[1].is_past)
 
 
 def _manner(one: Line, place: int) -> str:

@@ -89,7 +89,8 @@ def _picture(
 
 def _feet(x: Scale, ends: tuple[float, float], limits: Sequence[Limit], style: Style) -> list[str]:
     """The ends and the limits in figures; an end gives way to a limit that would touch it."""
-    near, far = ("right", "left") if style.rtl else ("left", "right")
+    near: Side = "right" if style.rtl else "left"
+    far: Side = "left" if style.rtl else "right"
     marks: list[tuple[float, str, Side]] = [
         (x(one.value), style.number(one.value, decimals_of([one.value])), "middle") for one in limits
     ]

@@ -270,3 +270,30 @@ def test_a_level_says_its_value_and_limits_in_a_table_and_escapes_words():
     for missing in (None, float("nan")):
         with pytest.raises(NothingToDraw):
             a_level(missing)
+
+
+def test_a_week_without_rain_lies_on_the_foot_of_the_chart():
+    drawn = line_chart(
+        title="Rain", sentence="None.", lines=[Line("Rain", [(0.0, 0.0), (1.0, 0.0)])], x_ticks=[], style=LTR,
+        from_zero=True,
+    )  # fmt: skip
+    numbers = [float(t.text) for t in parsed(drawn.svg)[0].iter("text")]
+    assert min(numbers) == 0
+    assert max(numbers) == 1
+
+
+def test_the_last_name_below_the_axis_stays_on_the_paper():
+    last = Tick(4.0, "28 Kasım")
+    drawn = line_chart(
+        title="T", sentence="S", lines=[Line("A", [(0.0, 1.0), (4.0, 2.0)])], x_ticks=[last], style=LTR
+    )
+    for picture in parsed(drawn.svg):
+        width = float(picture.get("viewBox").split()[2])
+        name = next(t for t in picture.iter("text") if t.text == last.label)
+        assert float(name.get("x")) + width_of(last.label) / 2 <= width + 0.1
+
+
+def test_a_broad_picture_is_brought_only_where_a_page_asks_for_it():
+    assert len(parsed(chart().svg)) == 2
+    kinds = [picture.get("class") for picture in parsed(chart(is_broad=True).svg)]
+    assert kinds == ["chart-wide", "chart-narrow", "chart-broad"]
