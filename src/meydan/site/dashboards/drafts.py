@@ -54,7 +54,9 @@ class PanelDraft(msgspec.Struct, forbid_unknown_fields=True):
     @property
     def row(self) -> PanelRow:
         """The panel as it is kept."""
-        return PanelRow(self.kind, self.width, dict(self.titles), dict(self.settings))
+        return PanelRow(
+            self.kind, self.width, {str(k): words for k, words in self.titles.items()}, dict(self.settings)
+        )
 
     def is_sound(self) -> bool:
         """Whether it could be kept as it stands."""

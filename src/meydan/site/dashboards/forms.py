@@ -26,11 +26,11 @@ class SettingsForm(forms.Form):
     """
     The settings of one kind of panel; field names are those of its struct.
 
-    A kind whose fields differ from its struct overrides :meth:`shown` and :meth:`settings`. ``kind`` is set by the
-    page before the form is asked anything.
+    A kind whose fields differ from its struct overrides :meth:`shown` and :meth:`settings`. ``panel_kind`` is set by
+    the page before the form is asked anything.
     """
 
-    kind: PanelKind
+    panel_kind: PanelKind
 
     def __init__(self, *args: Any, scope: Scope, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -54,7 +54,7 @@ class SettingsForm(forms.Form):
         cleaned = super().clean() or self.cleaned_data
         if not self.errors:
             try:
-                read_settings(self.kind, self.settings())
+                read_settings(self.panel_kind, self.settings())
             except SettingsRefused:
                 raise forms.ValidationError(
                     _("These answers do not fit together. Look at each of them again.")

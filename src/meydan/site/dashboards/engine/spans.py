@@ -28,9 +28,14 @@ def resolution_for(span: str, asked: str = "") -> str:
     return RESOLUTIONS[max(wanted, FINEST[span])]
 
 
-def bounds_of(span: str, now: datetime) -> tuple[datetime, datetime]:
-    """Half-open bounds of a span that ends now, the newest second included."""
-    return now - SPANS[span], now + timedelta(seconds=1)
+def bounds_of(span: str, now: datetime, midnight: datetime | None = None) -> tuple[datetime, datetime]:
+    """
+    Half-open bounds of a span that ends now, the newest second included.
+
+    :param midnight: the beginning of today, for what is counted by the day: a day that is not over has no mean yet
+    """
+    end = now + timedelta(seconds=1) if midnight is None else midnight
+    return (now if midnight is None else midnight) - SPANS[span], end
 
 
 def year_before(bounds: tuple[datetime, datetime]) -> tuple[datetime, datetime]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -12,18 +13,25 @@ from django.utils.translation import gettext_lazy
 
 from meydan.base.locale.public import format_moment, text
 from meydan.base.ui.public import Chart, NothingToDraw
-from meydan.kernel.observations.public import Datastream, SeriesTooLong, from_us
-from meydan.site.dashboards.engine.spans import bounds_of, resolution_for, year_before
+from meydan.kernel.observations.public import Datastream, SeriesTooLong
+from meydan.site.dashboards.engine.spans import resolution_for, year_before
 from meydan.site.dashboards.forms import SettingsForm
 from meydan.site.dashboards.panels import choices
-from meydan.site.dashboards.panels.lines import SPAN_WORDS, Run, draw_runs, limits_near, read_run
+from meydan.site.dashboards.panels.lines import (
+    SPAN_WORDS,
+    Run,
+    bounds_for,
+    draw_runs,
+    limits_near,
+    read_run,
+    series_sheet,
+)
 from meydan.site.dashboards.panels.readings import measured, quantity
-from meydan.site.dashboards.registry import Cell, Drawn, NothingToShow, PanelKind, Sheet
+from meydan.site.dashboards.registry import Drawn, NothingToShow, PanelKind
 from meydan.site.dashboards.scope import Scope
 
 # More lines than this in one chart are a tangle; small multiples show many stations.
 MOST_LINES = 4
-HEADS = ("station", "property", "unit", "time", "value", "count")
 Key = Annotated[str, msgspec.Meta(min_length=1, max_length=120)]
 SPAN_CHOICES = [
     ("24h", gettext_lazy("24 hours")),
@@ -99,8 +107,8 @@ class ChartForm(SettingsForm):
 def draw(settings: Settings, scope: Scope) -> Drawn:
     """One chart a unit: two scales in one picture would invite a comparison that means nothing."""
     streams = measured(_streams(settings, scope))
-    bounds = bounds_of(settings.span, scope.now)
     resolution = resolution_for(settings.span, settings.resolution)
+    bounds = bounds_for(settings.span, resolution, scope.now)
     runs = _runs(streams, settings, bounds, resolution)
     units = dict.fromkeys(run.stream.unit for run in runs)
     drawn = [_chart([run for run in runs if run.stream.unit == unit], settings, scope) for unit in units]
@@ -111,7 +119,7 @@ def draw(settings: Settings, scope: Scope) -> Drawn:
         told={"charts": charts},
         title=charts[0].title,
         is_sample=any(stream.is_sample for stream in streams),
-        sheet=lambda: _sheet(runs),
+        sheet=lambda: series_sheet([(run.stream, run.series) for run in runs]),
     )
 
 
@@ -162,34 +170,29 @@ def _chart(runs: list[Run], settings: Settings, scope: Scope) -> Chart | None:
     limits = limits_near(scope.rules.get(what.pk, []), highest) if settings.limits else []
     try:
         return draw_runs(runs, title=text(what.names) or what.code, unit=unit, limits=limits,
-                         sentence=_sentence(run, at, highest, len(runs), settings))  # fmt: skip
+                         sentence=_sentence(runs, run, at, highest, settings))  # fmt: skip
     except NothingToDraw:
         return None
 
 
-def _sentence(run: Run, at: Any, highest: float, count: int, settings: Settings) -> str:
+def _sentence(runs: Sequence[Run], run: Run, at: datetime, highest: float, settings: Settings) -> str:
     told = {
         "span": SPAN_WORDS[settings.span], "peak": quantity(highest, run.stream.unit), "name": run.name,
         "when": format_moment(at, "short"),
     }  # fmt: skip
-    if count > 1:
+    past = [one for one in runs if one.is_past and len(one.series)]
+    present = [one for one in runs if not one.is_past and len(one.series)]
+    if past and present:
+        told |= {"mean": _mean(present[0]), "then": _mean(past[0])}
+        return _("In %(span)s the mean was %(mean)s; a year before it was %(then)s.") % told
+    if len(runs) > 1:
         return _("In %(span)s the highest was %(peak)s: %(name)s, %(when)s.") % told
-    told["mean"] = quantity(float(run.series.value.mean()), run.stream.unit)
+    told["mean"] = _mean(run)
     return _("In %(span)s the mean was %(mean)s and the highest %(peak)s, on %(when)s.") % told
 
 
-def _sheet(runs: Sequence[Run]) -> Sheet:
-    rows: list[list[Cell]] = []
-    for run in runs:
-        found = run.series
-        own = (run.stream.thing.key, run.stream.observed_property.code, run.stream.unit)
-        rows += [
-            [*own, from_us(at).isoformat(), round(value, 3), count]
-            for at, value, count in zip(
-                found.at.tolist(), found.value.tolist(), found.count.tolist(), strict=True
-            )
-        ]
-    return Sheet(HEADS, rows)
+def _mean(run: Run) -> str:
+    return quantity(float(run.series.value.mean()), run.stream.unit)
 
 
 KIND = PanelKind(

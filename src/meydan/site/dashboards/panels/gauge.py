@@ -77,6 +77,7 @@ class Level:
     state: str
     word: str
     chart: Chart | None
+    limits: Sequence[Limit] = ()
 
 
 def draw(settings: Settings, scope: Scope) -> Drawn:
@@ -87,7 +88,7 @@ def draw(settings: Settings, scope: Scope) -> Drawn:
         raise NothingToShow(_("Nothing has been measured here yet."))
     levels = [_level(one, settings, scope.rules.get(one.stream.observed_property_id, [])) for one in found]
     return Drawn(
-        told={"levels": levels, "is_one": len(levels) == 1},
+        told={"levels": levels, "title": found[0].name},
         title=found[0].name,
         is_sample=any(stream.is_sample for stream in streams),
         sheet=lambda: sheet_of(found),
@@ -110,7 +111,7 @@ def _level(reading: Reading, settings: Settings, rules: Sequence[Rule]) -> Level
         sentence=_sentence(reading, word), high=settings.top, value_name=_("Newest value"),
         decimals=reading.decimals,
     )  # fmt: skip
-    return Level(reading, state, word, drawn)
+    return Level(reading, state, word, drawn, limits)
 
 
 def _sentence(reading: Reading, word: str) -> str:

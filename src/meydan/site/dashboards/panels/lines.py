@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -22,7 +22,8 @@ from meydan.base.locale.public import (
 )
 from meydan.base.ui.public import Chart, Limit, Line, Tick, line_chart
 from meydan.kernel.observations.public import Datastream, Rule, Series, from_us, series, to_us
-from meydan.site.dashboards.engine.spans import YEAR
+from meydan.site.dashboards.engine.spans import YEAR, bounds_of
+from meydan.site.dashboards.registry import Cell, Sheet
 
 HOUR_US, DAY_US = 3_600_000_000, 86_400_000_000
 MOST_POINTS = 800
@@ -61,6 +62,12 @@ class Run:
         return from_us(int(self.series.at[place])), float(self.series.high[place])
 
 
+def bounds_for(span: str, resolution: str, now: datetime) -> tuple[datetime, datetime]:
+    """The bounds of a span as it is counted: whole days end with yesterday."""
+    midnight = localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    return bounds_of(span, now, midnight if resolution == "day" else None)
+
+
 def read_run(name: str, stream: Datastream, bounds: tuple[datetime, datetime], resolution: str) -> Run:
     """The series of a datastream within bounds."""
     return Run(name, stream, series(stream.pk, *bounds, resolution))
@@ -83,13 +90,13 @@ def draw_runs(
         [Line(run.name, points, run.is_past) for run, points in shifted],
         title=title, sentence=sentence, unit=unit, limits=limits, from_zero=_from_zero(values),
         x_ticks=ticks(first, last) if xs else (), x_head=_("Time"),
-        x_label=lambda at: format_moment(from_us(int(at)), "short"),
+        x_label=lambda at: format_moment(from_us(int(at)), "short"), is_broad=True,
     )  # fmt: skip
 
 
 def _from_zero(values: Sequence[float]) -> bool:
     # Zero is drawn where it is near, so that lengths can be compared; air pressure is not pressed flat for it.
-    return bool(values) and min(values) >= 0 and min(values) < 0.6 * max(values)
+    return bool(values) and min(values) >= 0 and min(values) <= 0.6 * max(values)
 
 
 def _points(run: Run) -> list[tuple[float, float | None]]:
@@ -151,3 +158,17 @@ def limits_near(rules: Sequence[Rule], highest: float) -> list[Limit]:
         for rule in rules
         if rule.severity != "info" and 0 <= rule.limit <= ceiling
     ]
+
+
+def series_sheet(found: Iterable[tuple[Datastream, Series]]) -> Sheet:
+    """Series for machines: one row a value, times in UTC."""
+    rows: list[list[Cell]] = []
+    for stream, values in found:
+        own = (stream.thing.key, stream.observed_property.code, stream.unit)
+        rows += [
+            [*own, from_us(at).isoformat(), round(value, 3), count]
+            for at, value, count in zip(
+                values.at.tolist(), values.value.tolist(), values.count.tolist(), strict=True
+            )
+        ]
+    return Sheet(("station", "property", "unit", "time", "value", "count"), rows)

@@ -17,7 +17,15 @@ from meydan.base.packs.public import current
 from meydan.kernel.places.public import Layer, Place, places_of
 from meydan.site.dashboards.forms import SettingsForm
 from meydan.site.dashboards.panels import choices
-from meydan.site.dashboards.panels.readings import Reading, measured, readings, sheet_of, station_page, worst
+from meydan.site.dashboards.panels.readings import (
+    Reading,
+    measured,
+    readings,
+    set_apart,
+    sheet_of,
+    station_page,
+    worst,
+)
 from meydan.site.dashboards.registry import Cell, Drawn, NothingToShow, PanelKind, Sheet
 from meydan.site.dashboards.scope import Scope
 
@@ -103,17 +111,16 @@ def _stations(settings: Settings, scope: Scope) -> Drawn:
 
 def _station_row(own: Sequence[Reading]) -> Row:
     speaking = worst(own)
-    detail = f"{speaking.name}: {speaking.figure}"
+    detail = f"{set_apart(speaking.name)}: {speaking.figure}"
     age = f"{detail} · {speaking.age}" if speaking.age else detail
-    return Row(
-        speaking.station, age, speaking.state, speaking.word or _("Measured"), station_page(speaking.stream)
-    )
+    return Row(speaking.station, age, speaking.state, speaking.word, station_page(speaking.stream))
 
 
 def _station_item(own: Sequence[Reading], row: Row) -> dict[str, Any]:
     thing = own[0].stream.thing
     return {
-        "lon": thing.lon, "lat": thing.lat, "title": row.title, "detail": f"{row.word}. {row.detail}",
+        "lon": thing.lon, "lat": thing.lat, "title": row.title,
+        "detail": f"{row.word}. {row.detail}" if row.word else row.detail,
         "href": row.href, "state": row.state,
     }  # fmt: skip
 

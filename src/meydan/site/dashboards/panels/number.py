@@ -80,7 +80,7 @@ def _indicator(settings: Settings, scope: Scope) -> Drawn:
     return Drawn(
         told={
             "value": face.figure, "age": face.age, "state": face.state, "word": face.word, "spark": face.spark,
-            "target": face.target, "label": text(found.names), "source": found.source,
+            "target": face.target, "label": text(found.names), "source": found.standard,
             "href": reverse("strategy:indicator", args=[found.code]),
         },
         title=text(found.names),

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
-from meydan.base.locale.public import format_age, format_number, text
+from meydan.base.locale.public import direction, format_age, format_number, text
 from meydan.kernel.observations.public import Datastream, Latest
 from meydan.site.dashboards.registry import Cell, NothingToShow, Sheet
 from meydan.site.dashboards.scope import Scope
@@ -17,6 +17,7 @@ from meydan.site.dashboards.scope import Scope
 SEVERITY_STATES = {"info": "watch", "watch": "watch", "bad": "bad"}
 # The worst speaks for a station; what is old or unjudged does not hide what is bad.
 GRAVITY = ("plain", "good", "stale", "watch", "bad")
+LTR_ISOLATE, RTL_ISOLATE, ANY_ISOLATE, END_ISOLATE = "\u2066", "\u2067", "\u2068", "\u2069"
 HEADS = ("station", "property", "unit", "time", "value", "state")
 
 
@@ -64,18 +65,23 @@ class Reading:
 
 
 def decimals_for(value: float | None) -> int:
-    """One decimal below a hundred; more is noise of the sensor."""
-    return 0 if value is None or abs(value) >= 100 else 1
+    """Two decimals below one, one below a hundred; more is noise of the sensor."""
+    if value is None or abs(value) >= 100:
+        return 0
+    return 1 if abs(value) >= 1 or value == 0 else 2
 
 
 def quantity(value: float, unit: str) -> str:
-    """A number with its unit as plain words; the unit isolated so that right-to-left text does not turn it."""
+    """A number with its unit as plain words, set apart so that neither turns what stands around it."""
     number = format_number(value, decimals_for(value))
-    return (
-        f"{number}\N{NO-BREAK SPACE}\N{LEFT-TO-RIGHT ISOLATE}{unit}\N{POP DIRECTIONAL ISOLATE}"
-        if unit
-        else number
-    )
+    begin = RTL_ISOLATE if direction() == "rtl" else LTR_ISOLATE
+    words = f"{number}\N{NO-BREAK SPACE}{LTR_ISOLATE}{unit}{END_ISOLATE}" if unit else number
+    return f"{begin}{words}{END_ISOLATE}"
+
+
+def set_apart(words: str) -> str:
+    """A name in its own direction inside a line: "PM10" turns no Persian number that follows it."""
+    return f"{ANY_ISOLATE}{words}{END_ISOLATE}"
 
 
 def readings(streams: Sequence[Datastream], scope: Scope) -> list[Reading]:
@@ -95,7 +101,8 @@ def _judged(stream: Datastream, newest: Latest, scope: Scope) -> tuple[str, str]
     standing = newest.state(scope.now)
     if standing == "stale":
         return "stale", _("Old value")
-    if standing == "flat":
+    # Nothing is what a rain gauge or a counter measures most of the time; only a level that never moves is doubted.
+    if standing == "flat" and newest.value != 0:
         return "stale", _("Not moving")
     alert = scope.alerts.get(stream.pk)
     if alert is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import msgspec
 import numpy as np
@@ -15,14 +15,13 @@ from django.utils.translation import gettext_lazy
 
 from meydan.base.locale.public import format_number, text
 from meydan.base.ui.public import Small, small_multiples
-from meydan.kernel.observations.public import Datastream, Series, from_us, hourly, series, to_us
-from meydan.site.dashboards.engine.spans import bounds_of
+from meydan.kernel.observations.public import Datastream, Series, hourly, series, to_us
 from meydan.site.dashboards.forms import SettingsForm
 from meydan.site.dashboards.panels import choices
 from meydan.site.dashboards.panels.chart import SPAN_CHOICES
-from meydan.site.dashboards.panels.lines import SPAN_WORDS
+from meydan.site.dashboards.panels.lines import SPAN_WORDS, bounds_for, series_sheet
 from meydan.site.dashboards.panels.readings import Reading, measured, readings
-from meydan.site.dashboards.registry import Cell, Drawn, NothingToShow, PanelKind, Sheet
+from meydan.site.dashboards.registry import Drawn, NothingToShow, PanelKind
 from meydan.site.dashboards.scope import Scope
 
 MOST_STATIONS = 12
@@ -62,7 +61,7 @@ def draw(settings: Settings, scope: Scope) -> Drawn:
     """Stations in the order of their names, the same scale for all."""
     every = list(scope.streams(observed_property__code=settings.property)[: MOST_STATIONS + 1])
     streams = measured(every[:MOST_STATIONS])
-    bounds = bounds_of(settings.span, scope.now)
+    bounds = bounds_for(settings.span, "hour" if settings.span in BY_HOURS else "day", scope.now)
     found = _series(streams, settings.span, bounds)
     if not any(len(one) for one in found.values()):
         raise NothingToShow(_("Nothing was measured in %(span)s.") % {"span": SPAN_WORDS[settings.span]})
@@ -79,7 +78,7 @@ def draw(settings: Settings, scope: Scope) -> Drawn:
               "is_cut": len(every) > MOST_STATIONS, "most": MOST_STATIONS},
         title=title,
         is_sample=any(stream.is_sample for stream in streams),
-        sheet=lambda: _sheet(streams, found),
+        sheet=lambda: series_sheet([(stream, found[stream.pk]) for stream in streams]),
     )  # fmt: skip
 
 
@@ -112,19 +111,6 @@ def _station(small: Small, reading: Reading, found: Series) -> Station:
         return Station(small, reading, "—", "—", "—")
     told = (float(np.nanmin(found.low)), float(np.nanmax(found.high)), float(np.nanmean(found.value)))
     return Station(small, reading, *(format_number(value, reading.decimals) for value in told))
-
-
-def _sheet(streams: Sequence[Datastream], found: dict[int, Any]) -> Sheet:
-    rows: list[list[Cell]] = []
-    for stream in streams:
-        own, values = (stream.thing.key, stream.observed_property.code, stream.unit), found[stream.pk]
-        rows += [
-            [*own, from_us(at).isoformat(), round(value, 3), count]
-            for at, value, count in zip(
-                values.at.tolist(), values.value.tolist(), values.count.tolist(), strict=True
-            )
-        ]
-    return Sheet(("station", "property", "unit", "time", "value", "count"), rows)
 
 
 KIND = PanelKind(

@@ -20,6 +20,8 @@ from meydan.site.dashboards.registry import Cell, Drawn, NothingToShow, PanelKin
 from meydan.site.dashboards.scope import Scope
 
 MOST_ROWS = 40
+# What asks for work stands first.
+URGENCY = ("bad", "watch", "stale", "none", "plain", "good")
 INDICATOR_HEADS = ("indicator", "unit", "on", "value", "state", "target")
 SHOWS = [
     ("readings", gettext_lazy("Newest values")),
@@ -126,8 +128,11 @@ def _indicators(settings: Settings, scope: Scope) -> Drawn:
     if not faces:
         raise NothingToShow(_("The plan has no indicators yet."))
     title = _("Indicators of the plan")
+    valued = sorted(
+        (one for one in faces if one.standing.value), key=lambda one: URGENCY.index(one.standing.state)
+    )
     return Drawn(
-        told={"show": "indicators", "rows": faces, "title": title},
+        told={"show": "indicators", "rows": valued, "title": title, "silent": len(faces) - len(valued)},
         title=title,
         is_sample=any(_is_sample(one) for one in faces),
         sheet=lambda: Sheet(INDICATOR_HEADS, [_indicator_row(one) for one in faces]),

@@ -22,7 +22,13 @@ def names(word: str) -> dict[str, str]:
 
 
 def measured(
-    now: datetime, *, thing: str = "karsiyaka", code: str = "pm2_5", value: float = 21.0, hours: int = 24, **more: Any
+    now: datetime,
+    *,
+    thing: str = "karsiyaka",
+    code: str = "pm2_5",
+    value: float = 21.0,
+    hours: int = 24,
+    **more: Any,
 ) -> Datastream:
     """A station whose last hours all measured about ``value``; the newest is half an hour old."""
     is_public = more.pop("is_public", True)
@@ -37,7 +43,9 @@ def measured(
     return made
 
 
-def panel(kind: str, *, width: str = "medium", titles: dict[str, str] | None = None, **settings: Any) -> PanelRow:
+def panel(
+    kind: str, /, *, width: str = "medium", titles: dict[str, str] | None = None, **settings: Any
+) -> PanelRow:
     """A panel of a kind."""
     return PanelRow(kind, width, titles or {}, settings)
 
@@ -55,7 +63,7 @@ def dashboard(
     return Dashboard.objects.get(pk=made.pk)
 
 
-def drawn(kind: str, now: datetime, *, public: bool = True, **settings: Any) -> Drawn:
+def drawn(kind: str, now: datetime, /, *, public: bool = True, **settings: Any) -> Drawn:
     """A panel of a kind as it draws itself."""
     found = kind_named(kind)
     return found.draw(read_settings(found, settings), Scope(now, is_public=public))

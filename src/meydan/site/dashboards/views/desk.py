@@ -26,6 +26,7 @@ from meydan.site.dashboards.queries import (
     shared_dashboards,
 )
 from meydan.site.dashboards.scope import Scope
+from meydan.site.dashboards.trail import crumbs
 from meydan.site.dashboards.views.open import panel_answer
 
 FRAME_HEIGHT_PX = 800
@@ -68,11 +69,6 @@ def desk_dashboard(request: HttpRequest, key: str) -> HttpResponse:
         "crumbs": crumbs(found.name), "is_desk": True,
     }  # fmt: skip
     return render(request, "dashboards/desk.html", told)
-
-
-def crumbs(here: str) -> list[dict[str, str]]:
-    """The way back to the list."""
-    return [{"label": _("Dashboards"), "href": reverse("dashboards:list")}, {"label": here, "href": ""}]
 
 
 def _frame(request: HttpRequest, found: Dashboard) -> str:

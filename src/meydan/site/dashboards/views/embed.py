@@ -32,7 +32,7 @@ THEMES = ("light", "dark")
 
 
 @public_page
-@csp_replace({"frame-ancestors": ["*"]})
+@csp_replace({"frame-ancestors": ["*"]})  # type: ignore[arg-type]
 @xframe_options_exempt
 @require_GET
 def embed(request: HttpRequest, key: str) -> HttpResponse:

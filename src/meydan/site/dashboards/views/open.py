@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from meydan.base.people.public import public_page
@@ -16,6 +14,7 @@ from meydan.site.dashboards.models import Dashboard
 from meydan.site.dashboards.queries import DashboardUnknown, panels_of, public_dashboard, public_dashboards
 from meydan.site.dashboards.registry import NothingToShow, PanelKindUnknown, SettingsRefused
 from meydan.site.dashboards.scope import Scope
+from meydan.site.dashboards.trail import crumbs
 
 
 @public_page
@@ -34,9 +33,7 @@ def open_dashboard(request: HttpRequest, key: str) -> HttpResponse:
     shown = draw_panels(panels_of(found), scope)
     told = {
         "dashboard": found, "panels": shown, "now": scope.now, "is_sample": any(one.is_sample for one in shown),
-        "crumbs": [
-            {"label": _("Dashboards"), "href": reverse("dashboards:open_list")}, {"label": found.name, "href": ""},
-        ],
+        "crumbs": crumbs(found.name, name="dashboards:open_list"),
     }  # fmt: skip
     return render(request, "dashboards/open.html", told)
 
