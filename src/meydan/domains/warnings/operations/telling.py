@@ -23,10 +23,11 @@ def tell_some(*, warning_id: int, now: datetime, most: int = AT_ONCE) -> int:
     """
     Write down messages to the next contacts that were not told yet; return how many contacts were taken.
 
-    A warning that was replaced or ended meanwhile is told to nobody any more: its successor tells them.
+    A warning that was replaced or has ended meanwhile is told to nobody any more: its successor tells them.
     """
     warning = PublicWarning.objects.select_for_update().get(pk=warning_id)
-    if warning.state != PublicWarning.State.PUBLISHED or warning.is_sample:
+    is_over = warning.expires_at is None or warning.expires_at <= now
+    if warning.state != PublicWarning.State.PUBLISHED or is_over or warning.is_sample:
         return 0
     texts = {one.language: one for one in warning.texts.all()}
     waiting = _waiting(warning, most)

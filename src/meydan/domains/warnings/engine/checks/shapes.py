@@ -50,10 +50,10 @@ def ring_faults(ring: Ring, area: str, region: Box | None) -> Iterator[Fault]:
         return
     closed = ring if ring[0] == ring[-1] else (*ring, ring[0])
     line = shapely.LinearRing([(lon, lat) for lat, lon in closed])
-    if not line.is_simple:
-        yield Fault("ring_crosses", given)
-    elif shapely.Polygon(line).area == 0:
+    if shapely.get_dimensions(shapely.convex_hull(line)) < 2:
         yield Fault("ring_flat", given)
+    elif not line.is_simple:
+        yield Fault("ring_crosses", given)
 
 
 def circle_faults(circle: Circle, area: str, region: Box | None) -> Iterator[Fault]:
