@@ -1,6 +1,6 @@
 """The door of the observations room."""
 
-from meydan.kernel.observations.engine.batch import Batch
+from meydan.kernel.observations.engine.batch import NO_TIME, Batch, Rare
 from meydan.kernel.observations.engine.moments import from_us, to_us
 from meydan.kernel.observations.events import AlertClosed, AlertOpened
 from meydan.kernel.observations.figures import alerts_acted, mean_of_property, stations_live
@@ -26,6 +26,12 @@ from meydan.kernel.observations.operations.ingest import (
     replay_quarantine,
     store,
 )
+from meydan.kernel.observations.operations.payloads import (
+    PayloadMappingUnknown,
+    PayloadReport,
+    take_payload,
+    take_payloads,
+)
 from meydan.kernel.observations.operations.rollups import roll_up
 from meydan.kernel.observations.operations.things import (
     ensure_datastream,
@@ -47,6 +53,7 @@ from meydan.kernel.observations.queries import (
 )
 
 __all__ = [
+    "NO_TIME",
     "Alert",
     "AlertAlreadySettled",
     "AlertClosed",
@@ -57,6 +64,9 @@ __all__ = [
     "Latest",
     "LatestValue",
     "ObservedProperty",
+    "PayloadMappingUnknown",
+    "PayloadReport",
+    "Rare",
     "ReasonMissing",
     "Refused",
     "Rule",
@@ -85,5 +95,7 @@ __all__ = [
     "settle_alert",
     "stations_live",
     "store",
+    "take_payload",
+    "take_payloads",
     "to_us",
 ]
