@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import numpy as np
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Q, QuerySet
 
 from meydan.kernel.observations.engine.moments import from_us, to_us
 from meydan.kernel.observations.models import Alert, Datastream, LatestValue
@@ -16,17 +16,60 @@ from meydan.numerics.figure import Figure
 LONGEST_WINDOW = timedelta(days=366)
 
 
-def alerts_acted(*, properties: Sequence[str], since: datetime | None, until: datetime) -> Figure:
+def alerts_acted(
+    *, properties: Sequence[str], since: datetime | None, until: datetime, rules: Sequence[str] = ()
+) -> Figure:
     """Percent of the alerts that ended within ``[since, until)`` on which people acted."""
+    return _share_of_ended(Alert.Status.ACTED, properties, rules, since, until)
+
+
+def alerts_dismissed(
+    *, properties: Sequence[str], since: datetime | None, until: datetime, rules: Sequence[str] = ()
+) -> Figure:
+    """Percent of the alerts that ended within ``[since, until)`` that people dismissed with a reason."""
+    return _share_of_ended(Alert.Status.DISMISSED, properties, rules, since, until)
+
+
+def alerts_expired(
+    *, properties: Sequence[str], since: datetime | None, until: datetime, rules: Sequence[str] = ()
+) -> Figure:
+    """Percent of the alerts that ended within ``[since, until)`` by rule: nobody did anything about them."""
+    return _share_of_ended(Alert.Status.EXPIRED, properties, rules, since, until)
+
+
+def _share_of_ended(
+    status: str,
+    properties: Sequence[str],
+    rules: Sequence[str],
+    since: datetime | None,
+    until: datetime,
+) -> Figure:
+    found = _ended(properties, rules, since, until).aggregate(
+        count=Count("pk"), chosen=Count("pk", filter=Q(status=status)), last=Max("closed_at")
+    )
+    return Figure.of_share(found["chosen"], found["count"], found["last"]).in_percent()
+
+
+def _ended(
+    properties: Sequence[str], rules: Sequence[str], since: datetime | None, until: datetime
+) -> QuerySet[Alert]:
     ended = Alert.objects.filter(closed_at__lt=until, is_withdrawn=False).exclude(status=Alert.Status.OPEN)
     if properties:
         ended = ended.filter(datastream__observed_property__code__in=properties)
-    if since is not None:
-        ended = ended.filter(closed_at__gte=since)
-    found = ended.aggregate(
-        count=Count("pk"), acted=Count("pk", filter=Q(status=Alert.Status.ACTED)), last=Max("closed_at")
-    )
-    return Figure.of_share(found["acted"], found["count"], found["last"]).in_percent()
+    if rules:
+        ended = ended.filter(rule__code__in=rules)
+    return ended if since is None else ended.filter(closed_at__gte=since)
+
+
+def hours_to_action(
+    *, properties: Sequence[str], since: datetime | None, until: datetime, rules: Sequence[str] = ()
+) -> Figure:
+    """Median hours from writing an alert down to its being acted on, of those that ended in ``[since, until)``."""
+    acted = _ended(properties, rules, since, until).filter(status=Alert.Status.ACTED)
+    times = list(acted.values_list("recorded_at", "closed_at"))
+    took = [(closed - recorded).total_seconds() / 3600 for recorded, closed in times if closed is not None]
+    last = max((closed for _, closed in times if closed is not None), default=None)
+    return Figure(float(np.median(took)) if took else None, len(took), last)
 
 
 def mean_of_property(*, code: str, since: datetime | None, until: datetime) -> Figure:

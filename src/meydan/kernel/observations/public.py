@@ -3,7 +3,14 @@
 from meydan.kernel.observations.engine.batch import NO_TIME, Batch, Rare
 from meydan.kernel.observations.engine.moments import from_us, to_us
 from meydan.kernel.observations.events import AlertClosed, AlertOpened
-from meydan.kernel.observations.figures import alerts_acted, mean_of_property, stations_live
+from meydan.kernel.observations.figures import (
+    alerts_acted,
+    alerts_dismissed,
+    alerts_expired,
+    hours_to_action,
+    mean_of_property,
+    stations_live,
+)
 from meydan.kernel.observations.models import (
     Alert,
     Datastream,
@@ -51,6 +58,11 @@ from meydan.kernel.observations.queries import (
     public_datastreams,
     series,
 )
+from meydan.kernel.observations.registry import (
+    ProviderTaken,
+    register_classifier,
+    register_forecaster,
+)
 
 __all__ = [
     "NO_TIME",
@@ -66,6 +78,7 @@ __all__ = [
     "ObservedProperty",
     "PayloadMappingUnknown",
     "PayloadReport",
+    "ProviderTaken",
     "Rare",
     "ReasonMissing",
     "Refused",
@@ -76,6 +89,8 @@ __all__ = [
     "StoreReport",
     "Thing",
     "alerts_acted",
+    "alerts_dismissed",
+    "alerts_expired",
     "all_alerts",
     "dismiss_alert",
     "ensure_datastream",
@@ -83,10 +98,13 @@ __all__ = [
     "ensure_thing",
     "from_us",
     "hourly",
+    "hours_to_action",
     "latest",
     "mean_of_property",
     "open_alerts",
     "public_datastreams",
+    "register_classifier",
+    "register_forecaster",
     "remove_datastreams",
     "replay_quarantine",
     "roll_up",

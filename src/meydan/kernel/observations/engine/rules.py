@@ -31,7 +31,11 @@ class Limits:
 
 @dataclass(frozen=True)
 class State:
-    """Where a rule stands after a value: in an episode, in a run that may become one, or at rest."""
+    """
+    Where a rule stands after a value: in an episode, in a run that may become one, or at rest.
+
+    ``peak_us`` of one at rest is the newest value beyond the limit that a window may still hold.
+    """
 
     is_active: bool = False
     since_us: int | None = None

@@ -16,29 +16,43 @@ from meydan.kernel.observations.operations.asking import notices_wait_until
 from meydan.kernel.observations.operations.standing import Verdict
 from meydan.kernel.observations.stores.states import StreamState
 
-CHANGING = ("since_at", "opened_at", "opening_value", "peak_value", "peak_at", "cleared_at", "status")
-ALSO_CHANGING = ("closed_at", "ending", "is_withdrawn")
+CHANGING = (
+    "since_at", "opened_at", "opening_value", "peak_value", "peak_at", "cleared_at", "status", "closed_at",
+    "ending", "is_withdrawn",
+)  # fmt: skip
 
 
 def record(verdicts: Iterable[Verdict], now: datetime) -> int:
     """Write episodes that follow on what is written; return how many alerts opened."""
     listed = [verdict for verdict in verdicts if verdict.episodes]
-    running = _running([verdict for verdict in listed if verdict.episodes[0].opened_us is None])
-    changed: list[Alert] = []
+    # What ends is written first: of a rule and a datastream only one alert may run.
+    _go_on([verdict for verdict in listed if _goes_on_differently(verdict)], now)
     opened = 0
     for verdict in listed:
         for episode in verdict.episodes:
             if episode.opened_us is not None:
                 open_alert(verdict.rule, verdict.stream, episode, now)
                 opened += 1
-                continue
-            alert = running.get((verdict.rule.pk, verdict.stream.pk))
-            if alert is not None and _differs(alert, episode):
-                update(alert, episode, now)
-                changed.append(alert)
-    if changed:
-        Alert.objects.bulk_update(changed, [*CHANGING, *ALSO_CHANGING])
     return opened
+
+
+def _goes_on_differently(verdict: Verdict) -> bool:
+    """Most running alerts neither end nor rise: nothing is read or written for them."""
+    first = verdict.episodes[0]
+    return first.opened_us is None and (first.cleared_us is not None or first.peak != verdict.known.peak)
+
+
+def _go_on(verdicts: list[Verdict], now: datetime) -> None:
+    """Write the first episode of each onto the alert that runs; nothing is written where nothing changed."""
+    running = _running(verdicts)
+    changed: list[Alert] = []
+    for verdict in verdicts:
+        alert = running.get((verdict.rule.pk, verdict.stream.pk))
+        if alert is not None and _differs(alert, verdict.episodes[0]):
+            update(alert, verdict.episodes[0], now)
+            changed.append(alert)
+    if changed:
+        Alert.objects.bulk_update(changed, CHANGING)
 
 
 def _running(verdicts: list[Verdict]) -> dict[tuple[int, int], Alert]:

@@ -16,6 +16,7 @@ from meydan.kernel.observations.engine.moments import MICROSECOND, SECOND_US, fr
 from meydan.kernel.observations.models import Alert, Rule
 from meydan.kernel.observations.operations.asking import limits_of, measure_of
 from meydan.kernel.observations.operations.episodes import record_again
+from meydan.kernel.observations.operations.screening import remembering
 from meydan.kernel.observations.operations.standing import (
     States,
     Verdict,
@@ -77,19 +78,28 @@ def _look_at(late: list[Late], chosen: dict[int, list[Rule]], states: States, no
     opened = 0
     verdicts: list[Verdict] = []
     for walk in walks:
-        known = known_state(states, walk.rule, walk.late.stream.pk)
         number = place[walk.late.stream.pk]
         own = slice(int(starts[number]), int(ends[number]))
-        at_us, value = frame.at_us[own], frame.measured(measure_of(walk.rule))[own]
-        recent = int(np.searchsorted(at_us, walk.begin_us))
-        at_us, value = at_us[recent:], value[recent:]
-        if known.at_rest and not walk.alerts and not _breaks(value, walk.limits):
-            continue
-        state, episodes = engine.evaluate(at_us, value, engine.AT_REST, walk.limits)
-        opened += record_again(walk.rule, walk.late.stream, episodes, walk.alerts, now)
+        known = known_state(states, walk.rule, walk.late.stream.pk)
+        state, episodes = _walked(walk, known, frame, own)
+        if episodes or walk.alerts:
+            opened += record_again(walk.rule, walk.late.stream, episodes, walk.alerts, now)
         verdicts.append(Verdict(walk.rule, walk.late.stream, known, state))
     keep_states(verdicts)
     return opened
+
+
+def _walked(
+    walk: Walk, known: engine.State, frame: Frame, own: slice
+) -> tuple[engine.State, list[engine.Episode]]:
+    at_us, value = frame.at_us[own], frame.measured(measure_of(walk.rule))[own]
+    recent = int(np.searchsorted(at_us, walk.begin_us))
+    at_us, value = at_us[recent:], value[recent:]
+    state, episodes = engine.AT_REST, list[engine.Episode]()
+    if not known.at_rest or walk.alerts or _breaks(value, walk.limits):
+        state, episodes = engine.evaluate(at_us, value, engine.AT_REST, walk.limits)
+    # All that a window may hold was read: nothing older need be remembered.
+    return remembering(state, engine.AT_REST, frame, own, walk.rule), episodes
 
 
 def _breaks(value: np.ndarray, limits: engine.Limits) -> bool:

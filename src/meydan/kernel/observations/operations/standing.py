@@ -34,9 +34,9 @@ def read_states(stream_ids: Sequence[int]) -> States:
 
 def keep_states(verdicts: Iterable[Verdict]) -> None:
     """Write where rules stand now: one statement for those that go on, one for those that came to rest."""
-    listed = list(verdicts)
-    going = [verdict for verdict in listed if not verdict.state.at_rest]
-    rested = [verdict for verdict in listed if verdict.state.at_rest and not verdict.known.at_rest]
+    moved = [verdict for verdict in verdicts if verdict.state != verdict.known]
+    going = [verdict for verdict in moved if is_kept(verdict.state)]
+    rested = [verdict for verdict in moved if is_kept(verdict.known) and not is_kept(verdict.state)]
     if going:
         RuleState.objects.bulk_create(
             [_row(verdict) for verdict in going],
@@ -47,6 +47,11 @@ def keep_states(verdicts: Iterable[Verdict]) -> None:
     for rule in {verdict.rule.pk for verdict in rested}:
         own = [verdict.stream.pk for verdict in rested if verdict.rule.pk == rule]
         RuleState.objects.filter(rule=rule, datastream__in=own).delete()
+
+
+def is_kept(state: State) -> bool:
+    """Whether a state is written down; at rest, with nothing in a window, there is nothing to remember."""
+    return not state.at_rest or state.peak_us is not None
 
 
 def _row(verdict: Verdict) -> RuleState:

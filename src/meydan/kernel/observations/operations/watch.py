@@ -20,11 +20,13 @@ from meydan.kernel.observations.operations.asking import (
 )
 from meydan.kernel.observations.operations.books import Spans
 from meydan.kernel.observations.operations.episodes import record
+from meydan.kernel.observations.operations.screening import LED_BY_ONE, needed, remembering
 from meydan.kernel.observations.operations.second_look import Late, look_again
 from meydan.kernel.observations.operations.silence import end_silences
 from meydan.kernel.observations.operations.standing import (
     States,
     Verdict,
+    is_kept,
     keep_states,
     known_state,
     read_states,
@@ -87,24 +89,38 @@ def _chosen(rules: list[Rule], spans: Spans) -> dict[int, list[Rule]]:
 
 def _look(kept: Batch, spans: Spans, chosen: dict[int, list[Rule]], states: States, now: datetime) -> int:
     """New values of series that nothing of is late: only they are walked, from where each rule stands."""
-    framed = framed_with_past(kept, spans, chosen)
+    members = needed(kept, spans, _by_rule(spans, chosen), states)
+    if not members:
+        return 0
+    framed = framed_with_past(kept, spans, members)
     verdicts: list[Verdict] = []
-    for rule, members in _by_rule(spans, chosen).items():
-        measured = framed.frame.measured(measure_of(rule))
-        going = {place for place in members if not known_state(states, rule, spans[place][0].pk).at_rest}
-        breaking = framed.places_beyond(measured, rule) & set(members)
-        for place in sorted(going | breaking):
+    for rule, places in members.items():
+        measure = measure_of(rule)
+        measured = framed.frame.measured(measure)
+        for place in _worth_walking(rule, places, spans, states, framed.places_beyond(measured, rule)):
             stream, rows = spans[place][0], framed.new_rows(place)
             known = known_state(states, rule, stream.pk)
             state, episodes = engine.evaluate(
                 framed.frame.at_us[rows], measured[rows], known, limits_of(rule, stream.period_s)
             )
+            state = remembering(state, known, framed.frame, rows, rule)
             verdicts.append(Verdict(rule, stream, known, state, episodes))
     if not verdicts:
         return 0
     opened = record(verdicts, now)
     keep_states(verdicts)
     return opened
+
+
+def _worth_walking(
+    rule: Rule, places: list[int], spans: Spans, states: States, beyond: set[int]
+) -> list[int]:
+    """The series on which something may change: a breach, a state, a value that its window must remember."""
+    if measure_of(rule).name in LED_BY_ONE:
+        return places
+    return [
+        place for place in places if place in beyond or is_kept(known_state(states, rule, spans[place][0].pk))
+    ]
 
 
 def _by_rule(spans: Spans, chosen: dict[int, list[Rule]]) -> dict[Rule, list[int]]:
@@ -138,11 +154,13 @@ class Framed:
         return set(np.unique(self.frame.series[beyond & self.is_new]).tolist())
 
 
-def framed_with_past(kept: Batch, spans: Spans, chosen: dict[int, list[Rule]]) -> Framed:
+def framed_with_past(kept: Batch, spans: Spans, members: dict[Rule, list[int]]) -> Framed:
     """Put the stored rows that windows reach back to before the new ones; one read, none without windows."""
-    reach = [
-        max((measure_of(rule).window_us for rule in chosen[state.pk]), default=0) for state, _, _ in spans
-    ]
+    reach = [0] * len(spans)
+    for rule, places in members.items():
+        back = measure_of(rule).window_us
+        for place in places if back else ():
+            reach[place] = max(reach[place], back)
     past = read_ranges(
         [
             (state.pk, int(kept.at_us[start]) - back, int(kept.at_us[start]))

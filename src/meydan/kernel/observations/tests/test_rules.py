@@ -21,6 +21,7 @@ from meydan.kernel.observations.engine.rules import (
 
 ABOVE = Limits(above=True, limit=35, clear_limit=25)
 LASTING = Limits(above=True, limit=35, clear_limit=25, min_duration_us=2 * HOUR_US)
+ENDING = Limits(above=True, limit=35, clear_limit=25, silent_us=24 * HOUR_US)
 
 
 def moving_mean(at_us: np.ndarray, value: np.ndarray, window_us: int, period_us: int | None) -> np.ndarray:
@@ -74,6 +75,18 @@ def test_an_unknown_statistic_neither_starts_nor_ends_anything() -> None:
     assert times(episodes) == [(0, 2, 4, 40)]
 
 
+def test_a_day_without_a_value_ends_an_episode_at_the_last_one_that_came() -> None:
+    at_us = np.array([0, 1, 30, 31]) * HOUR_US
+    _, episodes = evaluate(at_us, np.array([40.0, 60, 50, 20]), AT_REST, ENDING)
+    assert times(episodes) == [(0, 0, 1, 60), (30, 30, 31, 50)]
+    assert [episode.fell_silent for episode in episodes] == [True, False]
+
+
+def test_a_value_after_exactly_the_silence_still_belongs_to_the_episode() -> None:
+    at_us = np.array([0, 24]) * HOUR_US
+    assert times(evaluate(at_us, np.array([40.0, 40]), AT_REST, ENDING)[1]) == [(0, 0, None, 40)]
+
+
 def test_below_is_above_upside_down() -> None:
     low = Limits(above=False, limit=1.5, clear_limit=2.0)
     _, episodes = evaluate(*hours([2.5, 1.4, 0.9, 1.9, 2.0]), AT_REST, low)
@@ -94,7 +107,8 @@ def test_the_window_of_a_mean_is_open_at_its_beginning() -> None:
 
 series = st.lists(
     st.tuples(
-        st.integers(1, 5), st.one_of(st.sampled_from([20.0, 25, 30, 35, 36, 60]), st.just(float("nan")))
+        st.sampled_from([1, 1, 2, 3, 4, 5, 13]),
+        st.one_of(st.sampled_from([20.0, 25, 30, 35, 36, 60]), st.just(float("nan"))),
     ),
     min_size=1,
     max_size=40,
@@ -105,6 +119,7 @@ limit_sets = st.builds(
     limit=st.just(35.0),
     clear_limit=st.sampled_from([25.0, 35.0]),
     min_duration_us=st.sampled_from([0, HOUR_US, 3 * HOUR_US]),
+    silent_us=st.sampled_from([None, 12 * HOUR_US]),
 )
 
 
@@ -119,6 +134,9 @@ def slowly(at_us: np.ndarray, value: np.ndarray, limits: Limits) -> list[tuple[f
     for at, v in zip(at_us.tolist(), value.tolist(), strict=True):
         if np.isnan(v):
             continue
+        if active and limits.silent_us is not None and at - last > limits.silent_us:
+            found[-1][2] = last / HOUR_US
+            active, since = False, None
         if active:
             if v <= limits.clear_limit:
                 found[-1][2] = at / HOUR_US

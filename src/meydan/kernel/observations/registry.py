@@ -1,0 +1,57 @@
+"""What rooms above answer for: the class of an index, the chance that a limit is passed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+# Given a datastream and a moment, the class or value of an index there; None when it is unknown.
+Classifier = Callable[[int, datetime], float | None]
+# Given a datastream, a limit in its unit, whether above it, hours ahead and a moment, the chance from 0 to 1
+# that it is passed within that time; None when it is unknown.
+Forecaster = Callable[[int, float, bool, float, datetime], float | None]
+
+_classifiers: dict[str, Classifier] = {}
+_forecasters: dict[str, Forecaster] = {}
+
+
+class ProviderTaken(Exception):
+    """Two functions claim one name."""
+
+
+def register_classifier(name: str, classify: Classifier) -> None:
+    """
+    Let rules of the kind "index" name this classifier; called from ``apps.ready()``.
+
+    :raises ProviderTaken: if another function has the name
+    """
+    if _classifiers.get(name, classify) is not classify:
+        raise ProviderTaken(name)
+    _classifiers[name] = classify
+
+
+def register_forecaster(name: str, forecast: Forecaster) -> None:
+    """
+    Let rules of the kind "forecast" name this forecaster; called from ``apps.ready()``.
+
+    :raises ProviderTaken: if another function has the name
+    """
+    if _forecasters.get(name, forecast) is not forecast:
+        raise ProviderTaken(name)
+    _forecasters[name] = forecast
+
+
+def classifier(name: str) -> Classifier | None:
+    """The classifier of that name, if a room of this city has one."""
+    return _classifiers.get(name)
+
+
+def forecaster(name: str) -> Forecaster | None:
+    """The forecaster of that name, if a room of this city has one."""
+    return _forecasters.get(name)
+
+
+def forget(name: str) -> None:
+    """Take a provider out again (for tests)."""
+    _classifiers.pop(name, None)
+    _forecasters.pop(name, None)
