@@ -41,7 +41,7 @@ class ClockField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         """Return a time, or ``None``."""
-        typed = to_latin_digits(super().to_python(value)).strip()
+        typed = to_latin_digits(super().to_python(value) or "").strip()
         if not typed:
             return None
         found = CLOCK.fullmatch(typed)

@@ -183,7 +183,7 @@ def _around(lat: float, lon: float, km: float) -> list[list[float]]:
     north = km / 111.32  # kilometres in a degree of latitude
     east = north / max(float(np.cos(np.radians(lat))), 0.01)
     ring = np.column_stack([lon + east * np.cos(turn), lat + north * np.sin(turn)])
-    return ring.round(6).tolist()
+    return [[float(x), float(y)] for x, y in ring.round(6)]
 
 
 def places_named(warning: PublicWarning) -> list[dict[str, str]]:

@@ -59,7 +59,7 @@ def as_atom(feed: Feed, entries: Sequence[Entry]) -> bytes:
         _link(node, rel="alternate", href=entry.document, type=MEDIA_TYPE)
         etree.SubElement(node, f"{{{ATOM}}}category", term=entry.category)
         _add(node, "summary", entry.summary)
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
+    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True))
 
 
 def as_rss(feed: Feed, entries: Sequence[Entry]) -> bytes:
@@ -80,7 +80,7 @@ def as_rss(feed: Feed, entries: Sequence[Entry]) -> bytes:
         ):  # fmt: skip
             etree.SubElement(item, tag).text = words
         etree.SubElement(item, "guid", isPermaLink="true").text = entry.page
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
+    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True))
 
 
 def _add(node: etree._Element, tag: str, words: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TypeVar
 
-from lxml import etree
+from lxml.etree import _Element as Element
 
 from meydan.domains.warnings.engine.codes import NAMESPACE
 from meydan.domains.warnings.engine.lists import (
@@ -21,7 +21,6 @@ from meydan.domains.warnings.engine.message import Alert, Area, Info, Pairs, Res
 from meydan.domains.warnings.engine.opening import MessageRefused, opened
 from meydan.domains.warnings.engine.times import MomentUnreadable, read_moment
 
-Element = etree._Element
 Read = TypeVar("Read")
 
 

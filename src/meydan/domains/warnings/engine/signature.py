@@ -17,9 +17,15 @@ from datetime import datetime
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature as NotIssuedByIt
 from lxml import etree
-from signxml import SignatureConfiguration, SignatureMethod, XMLSigner, XMLVerifier
-from signxml.algorithms import CanonicalizationMethod, DigestAlgorithm, SignatureConstructionMethod
+from signxml.algorithms import (
+    CanonicalizationMethod,
+    DigestAlgorithm,
+    SignatureConstructionMethod,
+    SignatureMethod,
+)
 from signxml.exceptions import SignXMLException
+from signxml.signer import XMLSigner
+from signxml.verifier import SignatureConfiguration, XMLVerifier
 
 from meydan.domains.warnings.engine.codes import SIGNATURE_NAMESPACE
 from meydan.domains.warnings.engine.keys import PrivateKey, is_elliptic

@@ -6,13 +6,12 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from lxml import etree
+from lxml.etree import _Element as Element
 
 from meydan.domains.warnings.engine.codes import NAMESPACE
 from meydan.domains.warnings.engine.lists import write_circle, write_references, write_ring, write_words
 from meydan.domains.warnings.engine.message import Alert, Area, Info, Pairs, Resource
 from meydan.domains.warnings.engine.times import write_moment
-
-Element = etree._Element
 
 
 def to_tree(alert: Alert) -> Element:
@@ -54,7 +53,7 @@ def to_xml(alert: Alert) -> bytes:
 
 def serialised(root: Element) -> bytes:
     """The bytes of a tree, as they are published."""
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
+    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8"))
 
 
 def _info(node: Element, info: Info) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import shapely
 
-from meydan.base.people.models import Account
+from meydan.base.people.public import Account
 from meydan.base.people.tests.factories import staff
 from meydan.domains.warnings.content import AreaChosen, Content, Words
 from meydan.domains.warnings.engine.message import Alert, Area, Info

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from meydan.base.packs.public import current
-from meydan.base.people.models import Account
+from meydan.base.people.public import Account
 from meydan.base.people.tests.factories import staff
 from meydan.domains.warnings.models import (
     Contact,

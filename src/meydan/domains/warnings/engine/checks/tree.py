@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lxml import etree
+from lxml.etree import _Element as Element
 
 from meydan.domains.warnings.engine.checks.fault import Fault
 from meydan.domains.warnings.engine.codes import NAMESPACE, ORDER, SIGNATURE_NAMESPACE
-
-Element = etree._Element
 
 
 def tree_faults(root: Element) -> Iterator[Fault]:
