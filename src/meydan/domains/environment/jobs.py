@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from meydan.base.jobs.public import Lease, effect, every, job
+from meydan.domains.environment.connectors import jobs as asking  # noqa: F401 - they register themselves
 from meydan.domains.environment.operations import forecasting, placing
 
 
