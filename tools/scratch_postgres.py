@@ -26,15 +26,15 @@ USER = "meydan"
 DATABASE = "meydan"
 MARK = "scratch-postgres"
 PORT = 5432  # only a part of the socket's name: the folder keeps clusters apart
+# What every cluster here has; a durable one has nothing else, so that a commit costs what it costs.
+COMMON = ("listen_addresses=''", "max_connections=60", "timezone=UTC")
+DURABLE = ("shared_buffers=512MB",)
 # Nothing here outlives the test, so no write waits for the disk.
 UNSAFE = (
     "fsync=off",
     "synchronous_commit=off",
     "full_page_writes=off",
-    "listen_addresses=''",
     "shared_buffers=64MB",
-    "max_connections=60",
-    "timezone=UTC",
 )
 
 
@@ -72,10 +72,11 @@ def _run(command: list[str | Path], folder: Path) -> None:
         raise RuntimeError(f"{' '.join(words)}\n{done.stdout}{done.stderr}")
 
 
-def start() -> tuple[str, Path]:
+def start(*, durable: bool = False) -> tuple[str, Path]:
     """
     Start a cluster with one empty database with PostGIS (where it is installed).
 
+    :param durable: writes wait for the disk, as in a city; for benchmarks
     :return: the DATABASE_URL and the folder to give to ``stop``
     """
     programs = binaries()
@@ -85,14 +86,14 @@ def start() -> tuple[str, Path]:
         account = pwd.getpwnam("postgres")
         os.chown(folder, account.pw_uid, account.pw_gid)
     try:
-        _start_in(folder, programs)
+        _start_in(folder, programs, (*COMMON, *(DURABLE if durable else UNSAFE)))
     except BaseException:
         stop(folder)
         raise
     return f"postgresql://{USER}@/{DATABASE}?host={folder}", folder
 
 
-def _start_in(folder: Path, programs: Path) -> None:
+def _start_in(folder: Path, programs: Path, settings: tuple[str, ...]) -> None:
     data = folder / "data"
     # C.UTF-8 sorts by code point on every machine, as SQLite does.
     _run(
@@ -111,7 +112,7 @@ def _start_in(folder: Path, programs: Path) -> None:
         ],
         folder,
     )
-    (data / "postgresql.auto.conf").write_text("".join(f"{line}\n" for line in UNSAFE))
+    (data / "postgresql.auto.conf").write_text("".join(f"{line}\n" for line in settings))
     options = f"-k {folder} -p {PORT}"
     _run([programs / "pg_ctl", "-D", data, "-l", folder / "log", "-o", options, "-w", "start"], folder)
     sql = [programs / "psql", "-h", folder, "-p", str(PORT), "-U", USER, "-q", "-v", "ON_ERROR_STOP=1"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import numpy as np
 from django.conf import settings
@@ -29,18 +30,23 @@ def spans_of(kept: Batch, known: dict[int, StreamState]) -> Spans:
     ]
 
 
-def keep(kept: Batch, spans: Spans, now: datetime) -> None:
-    """Bring the latest rows, the days to gather and the feed up to date."""
-    _mark_days(kept)
-    states.write_latest([_newest(kept, *span) for span in spans], now)
+def changes(kept: Batch, spans: Spans, now: datetime) -> list[Any]:
+    """What a batch changes beside its values: the days to gather, the latest rows, and when it came if late."""
+    found = [_marking(kept), states.latest_change([_newest(kept, *span) for span in spans], now)]
+    late = late_runs(kept, spans, to_us(now))
+    return [*found, arrivals.noting(late, to_us(now))] if late else found
+
+
+def tell(kept: Batch, spans: Spans, now: datetime) -> None:
+    """Write a batch to the feed, if anybody listens."""
     if spans[0][0].is_heard:
         feed.append(kept, to_us(now))
 
 
-def _mark_days(kept: Batch) -> None:
+def _marking(kept: Batch) -> Any:
     days = civil_days(kept.at_us, settings.CITY_ZONE)
     new = np.append(True, (np.diff(days) != 0) | (np.diff(kept.datastream_id) != 0))
-    rollups.mark(kept.datastream_id[new].tolist(), days[new].tolist())
+    return rollups.marking(kept.datastream_id[new], days[new])
 
 
 def _newest(kept: Batch, state: StreamState, start: int, end: int) -> Newest:
@@ -71,20 +77,27 @@ def late_runs(kept: Batch, spans: Spans, now_us: int) -> list[tuple[int, int, in
 
     Looked for before they are written, for afterwards nobody could tell them from the others.
     """
-    found: list[tuple[int, int, int]] = []
     late = kept.at_us < now_us - arrivals.IN_TIME_US
     if not late.any():
-        return found
-    for state, start, end in spans:
-        own = late[start:end]
-        slots: Ints = slot_of(kept.at_us[start:end][own], kept.seq[start:end][own])
-        if slots.size:
-            found += [(state.pk, first, last) for first, last in _new_runs(state, slots)]
-    return found
+        return []
+    slots = slot_of(kept.at_us, kept.seq)
+    own = [(state, slots[start:end][late[start:end]]) for state, start, end in spans]
+    own = [(state, of_it) for state, of_it in own if of_it.size]
+    among = [(state.pk, int(of_it[0]), int(of_it[-1])) for state, of_it in own if _is_among(state, of_it)]
+    stored = values.slots_among(among)
+    return [
+        (state.pk, first, last)
+        for state, of_it in own
+        for first, last in _new_runs(of_it, stored.get(state.pk))
+    ]
 
 
-def _new_runs(state: StreamState, slots: Ints) -> list[tuple[int, int]]:
-    if state.at_us is None or int(slots[0]) > slot_of(state.at_us, state.seq):
+def _is_among(state: StreamState, slots: Ints) -> bool:
+    """Whether values that are stored may lie between these."""
+    return state.at_us is not None and int(slots[0]) <= slot_of(state.at_us, state.seq)
+
+
+def _new_runs(slots: Ints, stored: Ints | None) -> list[tuple[int, int]]:
+    if stored is None:
         return [(int(slots[0]), int(slots[-1]))]
-    stored = values.slots_between(state.pk, int(slots[0]), int(slots[-1]))
     return runs(slots[~np.isin(slots, stored)], stored)

@@ -26,26 +26,27 @@ class TooManyAtOnce(Exception):
     """A datastream has 32 different observations at one instant already; no more can be told apart."""
 
 
-def placed(batch: Batch, known: States, now: datetime) -> tuple[Batch, States]:
+def placed(batch: Batch, known: States, now: datetime) -> tuple[Batch, States, bool]:
     """
     Rows with their sequence: of several observations at one instant, each another result time or feature.
 
-    What the first observation of a datastream says becomes its usual case.
+    What the first observation of a datastream says becomes its usual case. The last of the answer is whether
+    anything here is, or may be beside something, out of the usual; mostly nothing is.
 
     :raises TooManyAtOnce: if there are more than 32 at one instant
     """
     if batch.result_us is None or batch.feature_id is None:
-        return batch, known
+        return batch, known, False
     batch = _about_here(batch, known)
     known = _learnt(batch, known)
     special = needs_detail(batch, known)
-    crowded = special | _in_crowds(batch, known)
-    if not crowded.any():
-        return batch, known
+    if not special.any() and not any(state.has_details for state in known.values()):
+        return batch, known, False
     for pk in np.unique(batch.datastream_id[special]).tolist():
         if not known[pk].has_details:
             known[pk] = _told(known[pk], has_details=True)
-    return replace(batch, seq=_sequences(batch, known, crowded)), known
+    crowded = special | _in_crowds(batch, known)
+    return replace(batch, seq=_sequences(batch, known, crowded)), known, True
 
 
 def _about_here(batch: Batch, known: States) -> Batch:
@@ -63,6 +64,8 @@ def _about_here(batch: Batch, known: States) -> Batch:
 
 
 def _learnt(batch: Batch, known: States) -> States:
+    if all(state.result_time and state.default_feature_id is not None for state in known.values()):
+        return known
     ids, first = np.unique(batch.datastream_id, return_index=True)
     for pk, row in zip(ids.tolist(), first.tolist(), strict=True):
         state = known[pk]
@@ -101,9 +104,18 @@ def needs_detail(batch: Batch, known: States) -> Mask:
     """Which rows differ from the usual case of their datastream."""
     if batch.result_us is None or batch.feature_id is None:
         return np.zeros(len(batch), dtype=bool)
+    if len(known) == 1:
+        return _differs(batch, *_usual(next(iter(known.values()))))
     same = _by_stream(batch, known, lambda state: state.result_time == SAME)
+    return _differs(batch, same, _by_stream(batch, known, lambda state: state.default_feature_id or 0))
+
+
+def _usual(state: StreamState) -> tuple[bool, int]:
+    return state.result_time == SAME, state.default_feature_id or 0
+
+
+def _differs(batch: Batch, same: np.ndarray | bool, feature: np.ndarray | int) -> Mask:
     usual = np.where(same, batch.at_us, NO_TIME)
-    feature = _by_stream(batch, known, lambda state: state.default_feature_id or 0)
     other: Mask = (batch.result_us != usual) | ((batch.feature_id != 0) & (batch.feature_id != feature))
     return other if batch.rare is None else other | (batch.rare != None)  # noqa: E711 - each element of it
 

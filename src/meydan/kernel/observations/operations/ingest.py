@@ -16,7 +16,7 @@ from meydan.kernel.observations.models import IngestKey, QuarantinedRow
 from meydan.kernel.observations.operations import books, details
 from meydan.kernel.observations.operations.refusing import KEPT_REFUSALS, quarantine, reasons_against
 from meydan.kernel.observations.operations.watch import watch
-from meydan.kernel.observations.stores import arrivals, states, values
+from meydan.kernel.observations.stores import run, states, values
 from meydan.kernel.observations.stores.states import StreamState
 
 
@@ -115,25 +115,28 @@ def take_in(*, batch: Batch, now: datetime, source: str, evaluate: bool = True) 
     listed = [Refused(int(row), str(reasons[row])) for row in refused[:KEPT_REFUSALS]]
     if not len(kept):
         return Taken(StoreReport(0, 0, 0, listed), slot_of(batch.at_us, batch.seq), reasons)
-    kept, known = details.placed(kept, known, now)
+    kept, known, is_special = details.placed(kept, known, now)
     slot = slot_of(batch.at_us, batch.seq)
     slot[fine] = slot_of(kept.at_us, kept.seq)
-    return Taken(_write(kept, known, now, listed, evaluate), slot, reasons)
+    return Taken(_write(kept, known, now, listed, evaluate, is_special), slot, reasons)
 
 
 def _write(
-    kept: Batch, known: dict[int, StreamState], now: datetime, listed: list[Refused], evaluate: bool
+    kept: Batch,
+    known: dict[int, StreamState],
+    now: datetime,
+    listed: list[Refused],
+    evaluate: bool,
+    is_special: bool,
 ) -> StoreReport:
     rows, doubled = kept.in_order()
     spans = books.spans_of(rows, known)
-    late = books.late_runs(rows, spans, to_us(now))
-    written = values.write(rows, to_us(now))
-    changed = details.write(rows, known)
+    added, *_ = run([values.adding(rows), *books.changes(rows, spans, now)])
+    written = values.settle(rows, added, to_us(now))
+    changed = is_special and details.write(rows, known)
     opened = 0
     if written.stored or written.corrected or changed:
-        if late:
-            arrivals.note(late, to_us(now))
-        books.keep(rows, spans, now)
+        books.tell(rows, spans, now)
         if evaluate and any(state.has_rules for state, _, _ in spans):
             opened = watch(rows, spans, now)
     return StoreReport(written.stored, written.repeated + doubled, written.corrected, listed, opened)

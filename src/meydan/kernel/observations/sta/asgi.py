@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
-from django.db import close_old_connections
+from django.db import InterfaceError, OperationalError, connection
 
 from meydan.kernel.observations.sta import door, observing
 from meydan.kernel.observations.sta.http import MOUNT, Refusal, Request, Response
 from meydan.kernel.observations.sta.writer import TooBusy, Writer
 
+log = logging.getLogger(__name__)
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -81,7 +83,6 @@ class SensorThings:
 
 
 def _in_reader(method: str, path: str, query: str, headers: dict[str, str], body: bytes) -> Response:
-    close_old_connections()
     try:
         request = Request(
             method,
@@ -95,6 +96,13 @@ def _in_reader(method: str, path: str, query: str, headers: dict[str, str], body
         return door.answer(request)
     except Refusal as refusal:
         return refusal.answer()
+    except (OperationalError, InterfaceError) as fault:
+        # The next request begins with a connection that works.
+        connection.close_if_unusable_or_obsolete()
+        log.warning("sensorthings: %s", fault)
+        return Refusal(
+            503, "The database did not answer. Nothing was changed; ask again.", Retry_After="2"
+        ).answer()
 
 
 def _headers(scope: Scope) -> dict[str, str]:

@@ -47,7 +47,7 @@ def one(
     if taken is not None and taken.reasons[0]:
         raise Refusal(
             400,
-            f"The observation was not stored: {observing.REFUSED[str(taken.reasons[0])]}. It is kept in quarantine.",
+            f"The observation was not stored: {observing.why(str(taken.reasons[0]))}. It is kept in quarantine.",
         )
     link = f"{asker.root}/Observations('{stream_id}_{slot}')"
     return Response(201, b"", headers=[("Location", link)])
@@ -87,7 +87,7 @@ def inside(asker: Asker, request: Request, stream_id: int, listed: Sequence[Body
     taken = take_in(batch=batch, now=timezone.now(), source=request.principal.name)
     wrong = next((reason for reason in taken.reasons.tolist() if reason), None)
     if wrong:
-        raise Unsound(f"An observation inside cannot be stored: {observing.REFUSED[wrong]}.")
+        raise Unsound(f"An observation inside cannot be stored: {observing.why(wrong)}.")
 
 
 def _batch(request: Request, listed: Sequence[Body], stream_id: int, parent: tuple[Any, Any] | None) -> Batch:

@@ -40,6 +40,11 @@ REFUSED = {
 }
 
 
+def why(reason: str) -> str:
+    """The reason of a refusal in the words of this door."""
+    return REFUSED.get(reason, reason.replace("_", " "))
+
+
 def is_simple(path: str) -> bool:
     """Whether a POST to this path may be nothing but observations."""
     return path == BULK or SIMPLE.match(path) is not None
@@ -123,9 +128,7 @@ async def observe(
     taken = await writer.take(Part(batch, principal.name))
     slot = slots_or_refusal(taken)
     if taken_reason := str(taken.reasons[0]) if isinstance(taken, Taken) else "":
-        raise Refusal(
-            400, f"The observation was not stored: {REFUSED[taken_reason]}. It is kept in quarantine."
-        )
+        raise Refusal(400, f"The observation was not stored: {why(taken_reason)}. It is kept in quarantine.")
     where = f"{root_of(headers)}/Observations('{int(batch.datastream_id[0])}_{int(slot[0])}')"
     return Response(201, b"", headers=[("Location", where)])
 
@@ -227,5 +230,5 @@ def addresses(rows: taking.Rows, outcome: Taken | str, root: str) -> list[str]:
     stream = int(rows.batch.datastream_id[0]) if len(rows.batch) else 0
     begin = f"{root}/Observations('{stream}_"
     for place, slot, reason in zip(rows.place, outcome.slot.tolist(), outcome.reasons.tolist(), strict=True):
-        told[place] = f"error: {REFUSED[reason]}" if reason else f"{begin}{slot}')"
+        told[place] = f"error: {why(reason)}" if reason else f"{begin}{slot}')"
     return told

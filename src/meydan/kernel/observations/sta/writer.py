@@ -26,6 +26,7 @@ class Writer:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="observations-writer")
         self._waiting: list[tuple[Part, asyncio.Future[Outcome]]] = []
         self._busy = False
+        self._task: asyncio.Task[None] | None = None
 
     async def take(self, part: Part) -> Outcome:
         """
@@ -40,7 +41,8 @@ class Writer:
         self._waiting.append((part, outcome))
         if not self._busy:
             self._busy = True
-            loop.create_task(self._work())
+            # Kept, for the loop itself holds on to a task only loosely.
+            self._task = loop.create_task(self._work())
         return await outcome
 
     async def _work(self) -> None:

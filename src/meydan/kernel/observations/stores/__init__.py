@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from types import ModuleType
+from typing import Any
 
 from django.db import connection
 
@@ -18,3 +20,14 @@ def execute(sql: str) -> None:
     """Run one statement without parameters."""
     with connection.cursor() as cursor:
         cursor.execute(sql)
+
+
+def insert_rows(table: str, columns: dict[str, Any], types: Sequence[str], conflict: str) -> int:
+    """Insert columns of one length; return how many rows were written. ``conflict`` stands after ON CONFLICT."""
+    words = store()
+    return int(words.run([words.insertion(table, columns, types, conflict)])[0])
+
+
+def run(changes: Sequence[Any]) -> list[int]:
+    """Run changes in order, in as few round trips as the database needs; how many rows each wrote."""
+    return list(store().run(changes))

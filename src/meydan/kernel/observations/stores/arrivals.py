@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
+import numpy as np
 from django.db import connection
 
 from meydan.kernel.observations.engine.moments import SECOND_US
@@ -13,15 +15,16 @@ from meydan.kernel.observations.stores import store
 IN_TIME_US = 60 * SECOND_US
 
 
-def note(runs: Sequence[tuple[int, int, int]], received_us: int) -> None:
-    """Note that the values of (datastream, first slot, last slot) came at ``received_us``."""
-    store().insert_rows(
+def noting(runs: Sequence[tuple[int, int, int]], received_us: int) -> Any:
+    """The change that notes that the values of (datastream, first slot, last slot) came at ``received_us``."""
+    columns = np.array(runs, dtype=np.int64).reshape(-1, 3)
+    return store().insertion(
         "observations_arrival",
         {
-            "datastream_id": [run[0] for run in runs],
-            "from_slot": [run[1] for run in runs],
-            "to_slot": [run[2] for run in runs],
-            "received_us": [received_us] * len(runs),
+            "datastream_id": columns[:, 0],
+            "from_slot": columns[:, 1],
+            "to_slot": columns[:, 2],
+            "received_us": np.full(len(columns), received_us),
         },
         ("integer", "bigint", "bigint", "bigint"),
         "DO NOTHING",

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection
 
 from meydan.kernel.observations.engine.slots import LAST_SEQ, at_of, seq_of
-from meydan.kernel.observations.stores import store
+from meydan.kernel.observations.stores import insert_rows
 from meydan.kernel.observations.stores.states import StreamState
 
 COLUMNS = (
@@ -25,7 +25,7 @@ def write(rows: Sequence[tuple[Any, ...]]) -> None:
         return
     sets = ", ".join(f"{name} = excluded.{name}" for name in COLUMNS[2:])
     columns = {name: [row[i] for row in rows] for i, name in enumerate(COLUMNS)}
-    store().insert_rows("observations_detail", columns, TYPES, f"(datastream_id, slot) DO UPDATE SET {sets}")
+    insert_rows("observations_detail", columns, TYPES, f"(datastream_id, slot) DO UPDATE SET {sets}")
 
 
 def remove(datastream_id: Sequence[int], slot: Sequence[int]) -> None:

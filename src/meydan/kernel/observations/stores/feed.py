@@ -76,7 +76,7 @@ def these(keys: Sequence[int]) -> list[Entry]:
     marks = ",".join(["%s"] * len(keys))
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT id, body FROM observations_feed WHERE id IN ({marks}) ORDER BY id",  # noqa: S608
+            f"SELECT id, body FROM observations_feed WHERE id IN ({marks}) ORDER BY id",
             list(keys),
         )
         return [unpack(row[0], bytes(row[1])) for row in cursor.fetchall()]

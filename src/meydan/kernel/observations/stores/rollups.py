@@ -3,30 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from django.db import connection
 
 from meydan.kernel.observations.engine.buckets import Rollup
-from meydan.kernel.observations.stores import store
+from meydan.kernel.observations.stores import insert_rows, store
 
+Column = Sequence[int] | np.ndarray
 KEYS = {"observations_hour": "start_us", "observations_day": "day"}
 TYPES = ("integer", "bigint", "integer", "double precision", "double precision", "double precision")
 
 
-def mark(datastream_id: Sequence[int], day: Sequence[int]) -> None:
+def marking(datastream_id: Column, day: Column) -> Any:
     """
-    Mark civil days whose values changed.
+    The change that marks civil days whose values changed.
 
     An existing mark is written again, not left alone: on PostgreSQL that row lock keeps a roll-up
     that runs at this moment from taking the mark before our values can be seen.
     """
-    store().insert_rows(
+    return store().insertion(
         "observations_dirty_day",
-        {"datastream_id": datastream_id, "day": day, "touched": [1] * len(day)},
+        {"datastream_id": datastream_id, "day": day, "touched": np.ones(len(day), dtype=np.int64)},
         ("integer", "integer", "integer"),
         "(datastream_id, day) DO UPDATE SET touched = observations_dirty_day.touched + 1",
     )
+
+
+def mark(datastream_id: Column, day: Column) -> None:
+    """Mark civil days whose values changed."""
+    store().run([marking(datastream_id, day)])
 
 
 def take_marks(limit: int) -> list[tuple[int, int]]:
@@ -57,12 +64,12 @@ def replace(table: str, datastream_id: int, first: int, until: int, rollup: Roll
     key = KEYS[table]
     with connection.cursor() as cursor:
         cursor.execute(
-            f"DELETE FROM {table} WHERE datastream_id = %s AND {key} >= %s AND {key} < %s",  # noqa: S608
+            f"DELETE FROM {table} WHERE datastream_id = %s AND {key} >= %s AND {key} < %s",
             [datastream_id, first, until],
         )
     if not rollup.bucket.size:
         return
-    store().insert_rows(
+    insert_rows(
         table,
         {
             "datastream_id": [datastream_id] * rollup.bucket.size,
@@ -82,7 +89,7 @@ def read(table: str, datastream_id: int, first: int, until: int) -> Rollup:
     key = KEYS[table]
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {key}, count, total, low, high FROM {table} "  # noqa: S608
+            f"SELECT {key}, count, total, low, high FROM {table} "
             f"WHERE datastream_id = %s AND {key} >= %s AND {key} < %s ORDER BY {key}",
             [datastream_id, first, until],
         )

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from django.db import connection
 
 JSON_ROWS = 20_000
 # The immediate transaction is the lock.
 LOCK = ""
+Column = Sequence[Any] | np.ndarray
+
+
+@dataclass(frozen=True)
+class Change:
+    """One statement with its columns."""
+
+    sql: str
+    columns: list[Column]
 
 
 def among(ids: Sequence[int]) -> tuple[str, Any]:
@@ -18,26 +29,42 @@ def among(ids: Sequence[int]) -> tuple[str, Any]:
     return "IN (SELECT value FROM json_each(%s))", json.dumps(list(ids))
 
 
-def insert_rows(table: str, columns: dict[str, Sequence[Any]], types: Sequence[str], conflict: str) -> int:
+def insertion(table: str, columns: dict[str, Column], types: Sequence[str], conflict: str) -> Change:
     """
-    Insert columns of one length; return how many rows were written.
+    Insert columns of one length.
 
     ``conflict`` is the text after ON CONFLICT; ``types`` matter to PostgreSQL only.
     """
     marks = ",".join("?" * len(columns))
-    sql = f"INSERT INTO {table} ({','.join(columns)}) VALUES ({marks}) ON CONFLICT {conflict}"  # noqa: S608
-    connection.ensure_connection()
-    return int(connection.connection.executemany(sql, zip(*columns.values(), strict=True)).rowcount)
+    sql = f"INSERT INTO {table} ({','.join(columns)}) VALUES ({marks}) ON CONFLICT {conflict}"
+    return Change(sql, list(columns.values()))
 
 
-def update_rows(table: str, key: str, columns: dict[str, Sequence[Any]], types: Sequence[str]) -> int:
-    """Set the other columns where ``key`` (one of the columns) is that of the row; return how many rows."""
+def alteration(table: str, key: str, columns: dict[str, Column], types: Sequence[str]) -> Change:
+    """Set the other columns where ``key`` (one of the columns) is that of the row."""
     names = [name for name in columns if name != key]
     sets = ",".join(f"{name} = ?" for name in names)
-    sql = f"UPDATE {table} SET {sets} WHERE {key} = ?"  # noqa: S608
+    return Change(f"UPDATE {table} SET {sets} WHERE {key} = ?", [columns[name] for name in [*names, key]])
+
+
+def run(changes: Sequence[Change]) -> list[int]:
+    """Run changes in order; how many rows each wrote."""
     connection.ensure_connection()
-    rows = zip(*(columns[name] for name in [*names, key]), strict=True)
-    return int(connection.connection.executemany(sql, rows).rowcount)
+    raw, counts = connection.connection, []
+    with connection.wrap_database_errors:
+        for change in changes:
+            listed = [
+                column.tolist() if isinstance(column, np.ndarray) else column for column in change.columns
+            ]
+            counts.append(int(raw.executemany(change.sql, zip(*listed, strict=True)).rowcount))
+    return counts
+
+
+def select(sql: str, parameters: Sequence[Any]) -> list[Any]:
+    """The rows of a statement that is asked again and again."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return list(cursor.fetchall())
 
 
 def differing(

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
+import numpy as np
 from django.db import connection
 
 from meydan.kernel.observations.stores import store
@@ -64,9 +66,8 @@ def lock(datastream_ids: Sequence[int], now_us: int) -> dict[int, StreamState]:
     """
     words = store()
     among, ids = words.among(datastream_ids)
-    with connection.cursor() as cursor:
-        cursor.execute(READ.format(among=among, lock=words.LOCK, place=PLACE), [now_us, ids])
-        return {row[0]: StreamState(*row) for row in cursor.fetchall()}
+    asked = READ.format(among=among, lock=words.LOCK, place=PLACE)
+    return {row[0]: StreamState(*row) for row in words.select(asked, [now_us, ids])}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,24 +82,27 @@ class Newest:
     same_since_us: int
 
 
-def write_latest(rows: Sequence[Newest], received_at: datetime) -> int:
-    """Write the latest rows of locked datastreams; return how many there were."""
+def latest_change(rows: Sequence[Newest], received_at: datetime) -> Any:
+    """The change that writes the latest rows of locked datastreams."""
     received = connection.ops.adapt_datetimefield_value(received_at)
-    changed: int = store().update_rows(
+    return store().alteration(
         "observations_latestvalue",
         "datastream_id",
         {
-            "datastream_id": [row.pk for row in rows],
-            "first_us": [row.first_us for row in rows],
-            "at_us": [row.at_us for row in rows],
-            "seq": [row.seq for row in rows],
-            "value": [row.value for row in rows],
-            "same_since_us": [row.same_since_us for row in rows],
+            "datastream_id": _longs([row.pk for row in rows]),
+            "first_us": _longs([row.first_us for row in rows]),
+            "at_us": _longs([row.at_us for row in rows]),
+            "seq": _longs([row.seq for row in rows]),
+            "value": np.array([row.value for row in rows], dtype=np.float64),
+            "same_since_us": _longs([row.same_since_us for row in rows]),
             "received_at": [received] * len(rows),
         },
         ("bigint", "bigint", "bigint", "smallint", "double precision", "bigint", "timestamptz"),
     )
-    return changed
+
+
+def _longs(numbers: Sequence[int]) -> np.ndarray:
+    return np.array(numbers, dtype=np.int64)
 
 
 def write_usual(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from django.db import connection
 
 from meydan.kernel.observations.engine.batch import Batch, Floats, Ints
 from meydan.kernel.observations.engine.slots import FIRST, at_of, bound_of, seq_of, slot_of
-from meydan.kernel.observations.stores import store
+from meydan.kernel.observations.stores import insert_rows, store
 
 VALUE_TYPES = ("bigint", "double precision", "integer")
 
@@ -24,20 +25,22 @@ class Written:
     corrected: int
 
 
-def write(batch: Batch, now_us: int) -> Written:
-    """Write a batch whose keys are in order and unique; a differing value wins and the old one is kept."""
-    slot, value, ids = _columns(batch)
-    stored = store().insert_rows(
-        "observations_value", {"slot": slot, "value": value, "datastream_id": ids}, VALUE_TYPES, "DO NOTHING"
-    )
-    if stored == len(batch):
-        return Written(stored, 0, 0)
-    corrected = _correct(store().differing(ids, slot, value), now_us)
-    return Written(stored, len(batch) - stored - corrected, corrected)
+def adding(batch: Batch) -> Any:
+    """The change that adds a batch whose keys are in order and unique, and leaves what is there alone."""
+    columns = {
+        "slot": slot_of(batch.at_us, batch.seq), "value": batch.value, "datastream_id": batch.datastream_id,
+    }  # fmt: skip
+    return store().insertion("observations_value", columns, VALUE_TYPES, "DO NOTHING")
 
 
-def _columns(batch: Batch) -> tuple[list[int], list[float], list[int]]:
-    return slot_of(batch.at_us, batch.seq).tolist(), batch.value.tolist(), batch.datastream_id.tolist()
+def settle(batch: Batch, added: int, now_us: int) -> Written:
+    """After :func:`adding`: of values that stood there, differing ones win and the old ones are kept."""
+    if added == len(batch):
+        return Written(added, 0, 0)
+    slots = slot_of(batch.at_us, batch.seq).tolist()
+    differing = store().differing(batch.datastream_id.tolist(), slots, batch.value.tolist())
+    corrected = _correct(differing, now_us)
+    return Written(added, len(batch) - added - corrected, corrected)
 
 
 def _correct(rows: Sequence[tuple[int, int, float, float]], now_us: int) -> int:
@@ -45,7 +48,7 @@ def _correct(rows: Sequence[tuple[int, int, float, float]], now_us: int) -> int:
         return 0
     datastream_id, slot, old, new = (list(column) for column in zip(*rows, strict=True))
     keep_aside(datastream_id, slot, old, now_us)
-    store().insert_rows(
+    insert_rows(
         "observations_value",
         {"slot": slot, "value": new, "datastream_id": datastream_id},
         VALUE_TYPES,
@@ -58,7 +61,7 @@ def keep_aside(
     datastream_id: Sequence[int], slot: Sequence[int], value: Sequence[float], now_us: int
 ) -> None:
     """Keep values that stood until ``now_us`` and do so no longer."""
-    store().insert_rows(
+    insert_rows(
         "observations_old_value",
         {
             "datastream_id": datastream_id,
@@ -71,15 +74,19 @@ def keep_aside(
     )
 
 
-def slots_between(datastream_id: int, first: int, last: int) -> Ints:
-    """Slots of one datastream in [first, last], in order."""
+def slots_among(ranges: Sequence[tuple[int, int, int]]) -> dict[int, Ints]:
+    """Stored slots of each (datastream, first, last), both ends included, in order."""
+    if not ranges:
+        return {}
+    asked = " OR ".join(["(datastream_id = %s AND slot >= %s AND slot <= %s)"] * len(ranges))
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT slot FROM observations_value WHERE datastream_id = %s AND slot >= %s AND slot <= %s "
-            "ORDER BY slot",
-            [datastream_id, first, last],
+            f"SELECT datastream_id, slot FROM observations_value WHERE {asked} ORDER BY datastream_id, slot",
+            [number for one in ranges for number in one],
         )
-        return _column(cursor.fetchall(), 0, np.int64)
+        rows = cursor.fetchall()
+    ids, slots = _column(rows, 0, np.int64), _column(rows, 1, np.int64)
+    return {pk: slots[ids == pk] for pk, _, _ in ranges}
 
 
 def read(datastream_id: int, from_us: int, until_us: int, limit: int) -> tuple[Ints, Floats]:
@@ -118,7 +125,7 @@ def read_many(datastream_ids: Iterable[int], from_us: int, until_us: int) -> Bat
     among, ids = store().among(sorted(set(datastream_ids)))
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT datastream_id, slot, value FROM observations_value WHERE datastream_id {among} "  # noqa: S608
+            f"SELECT datastream_id, slot, value FROM observations_value WHERE datastream_id {among} "
             "AND slot >= %s AND slot < %s ORDER BY datastream_id, slot",
             [ids, bound_of(from_us), bound_of(until_us)],
         )
