@@ -90,14 +90,29 @@ def daily(
     """
     ``figure`` (as named by :func:`levels`) of every day of a run of hourly levels; days that lack it are left out.
 
-    A night belongs to the day on which it ends in the early hours and begins in the evening: the hours of one date.
+    A night belongs to the date of its hours: those after midnight and those of the evening.
     """
-    days, first, count = np.unique(day, return_index=True, return_counts=True)
-    kept, found = [], []
-    for number, begin, size in zip(days.tolist(), first.tolist(), count.tolist(), strict=True):
-        part = slice(begin, begin + size)
-        said = levels(hour_of_day[part], level_db[part], periods)
-        if figure in said:
-            kept.append(number)
-            found.append(said[figure])
-    return np.array(kept, dtype=np.int64), np.array(found, dtype=np.float64)
+    days, which = np.unique(day, return_inverse=True)
+    means: dict[str, Floats] = {}
+    for period in ("day", "evening", "night"):
+        hours = periods.hours(period)
+        own = np.isin(hour_of_day, hours)
+        count = np.bincount(which[own], minlength=days.size)
+        energy = np.bincount(which[own], weights=10 ** (level_db[own] / 10), minlength=days.size)
+        enough = (count >= LEAST_SHARE * len(hours)) & (count > 0)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            means[f"laeq_{period}"] = np.where(enough, 10 * np.log10(energy / count), np.nan)
+    found = _ldens(means, periods) if figure == "lden" else means[figure]
+    kept = np.isfinite(found)
+    return days[kept], found[kept]
+
+
+def _ldens(means: Mapping[str, Floats], periods: Periods) -> Floats:
+    parts = [
+        (len(periods.hours("day")), means["laeq_day"]),
+        (len(periods.hours("evening")), means["laeq_evening"] + EVENING_DB),
+        (len(periods.hours("night")), means["laeq_night"] + NIGHT_DB),
+    ]
+    energy = sum(hours * 10 ** (level / 10) for hours, level in parts)
+    answer: Floats = 10 * np.log10(energy / sum(hours for hours, _level in parts))
+    return answer

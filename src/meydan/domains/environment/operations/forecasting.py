@@ -2,114 +2,121 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import numpy as np
 from django.db import transaction
-from numpy.typing import NDArray
 
-from meydan.domains.environment.engine.forecast import SeriesTooShort, forecast
-from meydan.domains.environment.engine.kinds import AIR
 from meydan.domains.environment.models import Forecast
+from meydan.domains.environment.operations import learning
+from meydan.domains.environment.operations.learning import HOUR_US, Learnt, Numbers
 from meydan.domains.environment.queries.forecasts import JUDGED, worth_of
-from meydan.kernel.observations.public import (
-    Datastream,
-    Series,
-    from_us,
-    latest,
-    public_datastreams,
-    series,
-    to_us,
-)
+from meydan.kernel.observations.public import Datastream, Series, from_us
 
-MODEL = "ridge-1"
-HORIZON_H = 48
-# A season is enough to learn from, and keeps the hourly work of a small server small.
-LEARN = timedelta(days=120)
-# A series whose newest value is older has nothing to start from.
-FRESH = timedelta(hours=3)
-WEATHER = ("air_temperature", "wind_speed")
+MODEL = "blend-1"
+# Learning a series takes many seconds: so many in one go, the rest a quarter of an hour later.
+LEARN_AT_ONCE = 1
 # Every forecast of a month is kept; of older ones two a day, for the view of what was expected then.
 KEPT = timedelta(days=30)
 THINNED_TO_HOURS = 12
 THINNED_OVER = timedelta(days=20)
-HOUR_US = 3_600_000_000
-Numbers = NDArray[np.float64]
+# A sample town has no past forecasts: those of the last days are made up for, each from what lay before it.
+REHEARSED_H = 8 * 24
+REHEARSED_EVERY_H = 3
 
 
-def compute_forecasts(now: datetime) -> list[Forecast]:
+def compute_forecasts(now: datetime, most: int = LEARN_AT_ONCE) -> list[Forecast]:
     """
-    Forecast every public air series that is fresh and has not been forecast from its newest hour yet.
+    Forecast the fresh public air series from their newest hour, learning at most ``most`` of them anew.
 
-    Nothing is written; series with too little past are passed over.
+    Nothing is written. A series forecast from its newest hour before, or of which nothing is learnt yet, is
+    passed over.
     """
-    streams = list(public_datastreams(AIR))
-    newest = latest([stream.pk for stream in streams])
-    fresh = [s for s in streams if s.pk in newest and now - newest[s.pk].at <= FRESH]
+    fresh = [stream for stream, _newest in learning.fresh_streams(now)]
+    due = {stream.pk for stream in learning.to_learn(fresh, now)[:most]}
     done = set(
-        Forecast.objects.filter(issued_at__gte=now - FRESH - timedelta(hours=1)).values_list(
+        Forecast.objects.filter(issued_at__gte=now - learning.FRESH - timedelta(hours=1)).values_list(
             "datastream_id", "issued_at"
         )
     )
-    weather = _weather(now)
-    found = []
+    weather = learning.weather_to(now) if fresh else {}
+    found: list[Forecast] = []
     for stream in fresh:
-        hours = series(stream.pk, now - LEARN, now, "hour")
-        if len(hours) and (stream.pk, from_us(int(hours.at[-1]))) not in done:
-            made = _forecast(stream, hours, weather, now)
-            found += [made] if made is not None else []
+        if stream.pk in due or learning.learnt_of(stream.pk) is not None:
+            found += _forecasts_of(stream, weather, done, now, is_due=stream.pk in due)
     return found
 
 
-def _forecast(
+def _forecasts_of(
+    stream: Datastream,
+    weather: Mapping[str, Series],
+    done: set[tuple[int, datetime]],
+    now: datetime,
+    *,
+    is_due: bool,
+) -> list[Forecast]:
+    hours = learning.hours_to(stream, now)
+    if not len(hours):
+        return []
+    rehearsed: list[Forecast] = []
+    if is_due and stream.is_sample and not Forecast.objects.filter(datastream=stream).exists():
+        rehearsed = list(_rehearsed(stream, hours, weather, now))
+    elif is_due:
+        learning.learn(stream, hours, weather, now)
+    known = learning.learnt_of(stream.pk)
+    if known is None or (stream.pk, from_us(int(hours.at[-1]))) in done:
+        return rehearsed
+    made = issue(stream, hours, weather, known)
+    if made is None:
+        return rehearsed
+    stored = list(Forecast.objects.filter(datastream=stream, issued_at__gte=now - JUDGED))
+    return [*rehearsed, judge(made, [*stored, *rehearsed], hours)]
+
+
+def _rehearsed(
     stream: Datastream, hours: Series, weather: Mapping[str, Series], now: datetime
-) -> Forecast | None:
-    start = int(hours.at[0])
-    count = int((hours.at[-1] - start) // HOUR_US) + 1
-    columns = {name: on_grid(found, start, count) for name, found in weather.items()}
-    try:
-        made = forecast(on_grid(hours, start, count), start, weather=columns, horizon_h=HORIZON_H)
-    except SeriesTooShort:
+) -> Iterator[Forecast]:
+    """Forecasts of a sample series as they would have been issued: learnt from what lay before all of them."""
+    end = int(hours.at[-1])
+    known = learning.learn(stream, _until(hours, end - REHEARSED_H * HOUR_US), weather, now)
+    for back in range(REHEARSED_H, 0, -REHEARSED_EVERY_H):
+        made = issue(stream, _until(hours, end - back * HOUR_US), weather, known)
+        if made is not None:
+            yield made
+
+
+def _until(hours: Series, end_us: int) -> Series:
+    kept = hours.at <= end_us
+    return replace(
+        hours, at=hours.at[kept], value=hours.value[kept], count=hours.count[kept], total=hours.total[kept],
+        low=hours.low[kept], high=hours.high[kept],
+    )  # fmt: skip
+
+
+def issue(stream: Datastream, hours: Series, weather: Mapping[str, Series], known: Learnt) -> Forecast | None:
+    """The forecast of a series from its last hour; ``None`` where nothing can be said."""
+    if known.forecaster is None or not len(hours):
         return None
+    start, values, columns = learning.grids(hours, weather)
+    asked = {name: columns.get(name, np.full(values.size, np.nan)) for name in known.weather}
+    made = known.forecaster.at(values, start, weather=asked)
     if not np.isfinite(made.median).any():
         return None
-    row = Forecast(
+    return Forecast(
         datastream=stream, issued_at=from_us(made.issued_us), first_us=made.issued_us + HOUR_US,
         low=listed(made.low), median=listed(made.median), high=listed(made.high), model=MODEL,
     )  # fmt: skip
-    return judge(row, hours, now)
 
 
-def judge(row: Forecast, hours: Series, now: datetime) -> Forecast:
+def judge(row: Forecast, stored: Sequence[Forecast], hours: Series) -> Forecast:
     """Write on a forecast what those stored before it were worth."""
-    stored = list(Forecast.objects.filter(datastream_id=row.datastream_id, issued_at__gte=now - JUDGED))
     worth = worth_of(stored, hours)
     if worth is not None:
         row.judged_hours, row.mae, row.coverage = worth.hours, worth.mae, worth.coverage
         row.persistence_mae, row.seasonal_mae = worth.persistence_mae, worth.seasonal_mae
     return row
-
-
-def _weather(now: datetime) -> dict[str, Series]:
-    """The weather of the town by hour: for each column the first series that has been measured lately."""
-    found: dict[str, Series] = {}
-    for stream in public_datastreams("weather").filter(observed_property__code__in=WEATHER):
-        code = str(stream.observed_property.code)
-        if code not in found:
-            hours = series(stream.pk, now - LEARN, now, "hour")
-            if len(hours) and to_us(now) - int(hours.at[-1]) <= to_us(now) - to_us(now - FRESH):
-                found[code] = hours
-    return found
-
-
-def on_grid(hours: Series, start_us: int, count: int) -> Numbers:
-    """Hourly means on ``count`` whole hours from ``start_us``; NaN where one is missing."""
-    grid = np.full(count, np.nan)
-    place = (hours.at - start_us) // HOUR_US
-    own = (place >= 0) & (place < count)
-    grid[place[own]] = hours.value[own]
-    return grid
 
 
 def listed(values: Numbers) -> list[float | None]:

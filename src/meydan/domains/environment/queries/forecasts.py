@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,10 +13,12 @@ from meydan.domains.environment.engine.chance import chance_within
 from meydan.domains.environment.models import Forecast
 from meydan.kernel.observations.public import Series, from_us, to_us
 
-HOUR = timedelta(hours=1)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 HOUR_US = 3_600_000_000
-# Over so many days of its own past forecasts a forecast is judged, and so many hours must have come due.
+# Over so many days of its own past forecasts a forecast is judged; they must reach back so far, and so many of
+# their hours must have come.
 JUDGED = timedelta(days=30)
+LEAST_SPAN = timedelta(days=5)
 LEAST_JUDGED_H = 24 * 5
 # A forecast issued longer ago speaks for nothing.
 CURRENT = timedelta(hours=4)
@@ -61,13 +63,13 @@ def standing(forecast: Forecast | None) -> str:
 
 def worth_of(stored: Sequence[Forecast], hours: Series, horizon: int = 24) -> Worth | None:
     """
-    Hold stored forecasts of one series against what was measured.
+    Hold stored forecasts of one series against what was measured; ``None`` while they reach back too little.
 
     Persistence is the value of the issue hour; "seasonal" is the same hour of the latest day then known. Only
     hours for which all three and the measurement are there count.
     """
     at = np.array([forecast.first_us for forecast in stored], dtype=np.int64)
-    if not at.size or not len(hours):
+    if not at.size or not len(hours) or int(hours.at[-1] - at.min()) < to_us(EPOCH + LEAST_SPAN):
         return None
     ahead = np.arange(horizon, dtype=np.int64)
     moment = at[:, None] + ahead * HOUR_US

@@ -138,6 +138,14 @@ def stations(valley: Valley, quarter_names: dict[int, str], signs: Signs) -> Ite
             site.code,
             signs.paint(site.sign, name),
             valley.point(site.along * valley.length_m, site.across_m),
-            {"kind": site.kind, "measures": ",".join(site.measures)}
-            | ({"page": f"/air/station/sample-{site.code}/"} if site.kind == "air" else {}),
+            {"kind": site.kind, "measures": ",".join(site.measures)} | _page(site),
         )
+
+
+def _page(site: StationSite) -> dict[str, str]:
+    """The public page of a station of the environment; traffic and energy have none there."""
+    if site.kind == "air":
+        return {"page": f"/air/station/sample-{site.code}/"}
+    if site.kind in ("river", "noise", "weather"):
+        return {"page": f"/environment/{site.kind}/sample-{site.code}/"}
+    return {}

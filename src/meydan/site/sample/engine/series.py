@@ -160,6 +160,25 @@ MAKERS: dict[str, Maker] = {
 }
 DECIMALS = {"traffic_count": 0, "river_level": 3, "water_pressure": 2}
 
+# When in the year each pollen is in the air, as day of its height and breadth in days, and how much of it.
+SEASONS = {"pollen_tree": (105, 22, 160.0), "pollen_grass": (165, 24, 45.0), "pollen_weed": (235, 20, 25.0)}
+
+
+def by_hand(code: str, day_of_year: Series, rng: np.random.Generator) -> Series:
+    """What people write down, one value a day: pollen in its season, the quality of tap water."""
+    if code in SEASONS:
+        height, breadth, most = SEASONS[code]
+        season = most * np.exp(-((day_of_year - height) ** 2) / (2 * breadth**2))
+        return np.floor(season * np.exp(0.6 * rng.normal(size=len(day_of_year))))
+    warm = np.clip(np.cos(2 * np.pi * (day_of_year - 200) / 365.2425), 0, None)
+    if code == "free_chlorine":
+        return np.round(
+            np.clip(0.36 - 0.08 * warm + 0.045 * rng.normal(size=len(day_of_year)), 0.02, None), 2
+        )
+    if code == "turbidity":
+        return np.round(0.35 * np.exp(0.4 * rng.normal(size=len(day_of_year))), 2)
+    return np.round(7.4 + 0.15 * rng.normal(size=len(day_of_year)), 1)
+
 
 @dataclass(frozen=True)
 class Faults:

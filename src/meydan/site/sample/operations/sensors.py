@@ -12,6 +12,7 @@ from meydan.base.packs.public import Pack
 from meydan.kernel.observations.public import (
     Batch,
     Datastream,
+    Thing,
     ensure_datastream,
     ensure_thing,
     roll_up,
@@ -20,7 +21,7 @@ from meydan.kernel.observations.public import (
 )
 from meydan.kernel.places.public import place_by_key
 from meydan.site.sample.engine.feature import Feature
-from meydan.site.sample.engine.series import Faults, make
+from meydan.site.sample.engine.series import Faults, by_hand, make
 from meydan.site.sample.engine.town import Town
 from meydan.site.sample.engine.weather import HOUR_US, Climate, weather
 
@@ -29,6 +30,12 @@ WATCHED_DAYS = 6
 WATCHED_ALL_YEAR = ("pm2_5",)
 # How much dirtier or busier a station is than the town: the road and the works more, the hill less.
 FACTORS = {"air-centre": 1.0, "air-road": 1.2, "air-hill": 0.55, "air-industry": 1.3, "traffic-west": 0.6}
+# What people write down where, and every how many days.
+BY_HAND = {
+    "weather": (("pollen_tree", "pollen_grass", "pollen_weed"), 1),
+    "water-inlet": (("free_chlorine", "turbidity", "water_ph"), 7),
+}
+HAND_HOUR = 9
 SILENT = {"air-industry": 9 * 24}  # this one has said nothing for nine days, and its page must say so
 
 
@@ -52,9 +59,33 @@ def fill_sensors(*, town: Town, pack: Pack, now: datetime, days: int, say: Say =
                     code,
                 )
             )
-    stored = _store_all(batches, end_us - WATCHED_DAYS * 24 * HOUR_US, now, say)
+    stored = _written_by_hand(town, now, days, rng)
+    stored += _store_all(batches, end_us - WATCHED_DAYS * 24 * HOUR_US, now, say)
     roll_up(now)
     return stored
+
+
+def _written_by_hand(town: Town, now: datetime, days: int, rng: np.random.Generator) -> int:
+    """A year of pollen counts and water samples, as an officer would have written them at nine in the morning."""
+    midnight = now.astimezone(settings.CITY_ZONE).replace(hour=0, minute=0, second=0, microsecond=0)
+    newest = midnight + timedelta(hours=HAND_HOUR)
+    newest -= timedelta(days=1) if newest > now else timedelta()
+    batches = []
+    for feature in town.layer("stations"):
+        codes, every = BY_HAND.get(feature.key, ((), 1))
+        moments = [newest - timedelta(days=ago) for ago in range(0, days, every)]
+        of_year = np.array([float(at.timetuple().tm_yday) for at in moments])
+        at_us = np.array([to_us(at) for at in moments], dtype=np.int64)
+        for code in codes:
+            stream = ensure_datastream(
+                key=f"sample-{feature.key}-{code}-hand",
+                thing=_thing(feature),
+                observed_property=code,
+                is_sample=True,
+            )
+            ids = np.full(len(moments), stream.pk, np.int64)
+            batches.append(Batch.columns(ids, at_us, by_hand(code, of_year, rng)))
+    return sum(store(rows=batch, now=now, source="sample", evaluate=False).stored for batch in batches)
 
 
 def _climate(pack: Pack, now: datetime) -> Climate:
@@ -75,9 +106,9 @@ def _climate(pack: Pack, now: datetime) -> Climate:
     )
 
 
-def _streams(feature: Feature) -> list[tuple[Datastream, str]]:
+def _thing(feature: Feature) -> Thing:
     standing = place_by_key("stations", f"sample:{feature.key}")
-    thing = ensure_thing(
+    return ensure_thing(
         key=f"sample-{feature.key}",
         names=feature.names,
         lon=feature.geometry.x,
@@ -85,6 +116,10 @@ def _streams(feature: Feature) -> list[tuple[Datastream, str]]:
         place_id=standing.pk if standing else None,
         is_sample=True,
     )
+
+
+def _streams(feature: Feature) -> list[tuple[Datastream, str]]:
+    thing = _thing(feature)
     return [
         (
             ensure_datastream(
