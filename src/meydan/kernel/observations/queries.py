@@ -14,7 +14,8 @@ from meydan.kernel.observations.engine.batch import Floats, Ints
 from meydan.kernel.observations.engine.buckets import Rollup, civil_days, civil_hours, day_starts, gather
 from meydan.kernel.observations.engine.moments import from_us, to_us
 from meydan.kernel.observations.models import Alert, Datastream, LatestValue
-from meydan.kernel.observations.stores import rollups, values
+from meydan.kernel.observations.stores import archive, rollups, values
+from meydan.kernel.observations.stores.archive import closed_before
 
 # A datastream that missed this many values is shown as stale.
 STALE_PERIODS = 3
@@ -89,10 +90,11 @@ def series(
     Values of a datastream in [start, end), as they came or by civil hour or day of the city.
 
     Buckets are exact at any moment: those whose roll-up is still due are gathered while reading.
-    Hours and days are those that begin in [start, end).
+    Hours and days are those that begin in [start, end). Values that were removed come out of the archive.
 
     :param resolution: "raw", "hour" or "day"
     :raises SeriesTooLong: if there are more than ``limit`` values
+    :raises ArchiveUnreadable: if a file of the archive is missing or damaged
     """
     if resolution not in RESOLUTIONS:
         raise ValueError(f"{resolution!r} is none of {', '.join(RESOLUTIONS)}")
@@ -106,7 +108,7 @@ def series(
 
 
 def _raw(datastream_id: int, begin: int, until: int, limit: int) -> Series:
-    at, value = values.read(datastream_id, begin, until, limit + 1)
+    at, value = archive.read(datastream_id, begin, until, limit + 1)
     if at.size > limit:
         raise SeriesTooLong(f"more than {limit} values")
     return Series(at, value, np.ones_like(at), value, value, value)
@@ -116,7 +118,7 @@ def _hours(datastream_id: int, begin: int, until: int) -> Series:
     zone = settings.CITY_ZONE
     stored = rollups.read("observations_hour", datastream_id, begin, until)
     first, last = civil_days(np.array([begin, until]), zone).tolist()
-    due = rollups.marked_days(datastream_id, first, last + 1)
+    due = _due_days(datastream_id, first, last + 1)
     kept = ~np.isin(civil_days(stored.bucket, zone), due)
     fresh = [_gathered(datastream_id, day, hours=True) for day in due]
     whole = _joined([_chosen(stored, kept), *fresh])
@@ -128,16 +130,25 @@ def _days(datastream_id: int, begin: int, until: int) -> Series:
     # The first days whose midnights are not before ``begin`` and ``until``.
     first, last = (civil_days(np.array([begin, until]) - 1, zone) + 1).tolist()
     stored = rollups.read("observations_day", datastream_id, first, last)
-    due = rollups.marked_days(datastream_id, first, last)
+    due = _due_days(datastream_id, first, last)
     fresh = [_gathered(datastream_id, day, hours=False) for day in due]
     whole = _joined([_chosen(stored, ~np.isin(stored.bucket, due)), *fresh])
     return _shown(whole, day_starts(whole.bucket, zone))
 
 
+def _due_days(datastream_id: int, first: int, until: int) -> list[int]:
+    """Marked days whose figures are gathered while reading; those of closed days stand."""
+    due = rollups.marked_days(datastream_id, first, until)
+    if due:
+        closed = closed_before(archive.kept_of(datastream_id), settings.CITY_ZONE)
+        due = [day for day in due if day >= closed]
+    return due
+
+
 def _gathered(datastream_id: int, day: int, *, hours: bool) -> Rollup:
     zone = settings.CITY_ZONE
     begin, end = day_starts(np.array([day, day + 1]), zone).tolist()
-    at, value = values.read(datastream_id, begin, end, MOST_POINTS)
+    at, value = archive.read(datastream_id, begin, end, archive.NO_LIMIT)
     return gather(civil_hours(at, zone) if hours else civil_days(at, zone), value)
 
 
@@ -180,8 +191,13 @@ def hourly(datastream_ids: Iterable[int], start: datetime, end: datetime) -> dic
         return {}
     batch = values.read_many(ids, to_us(start), to_us(end))
     hours = civil_hours(batch.at_us, zone)
+    kept = archive.kept_from(ids)
     found = {}
     for pk in ids:
+        if pk in kept and kept[pk].raw_from_us > to_us(start):
+            # Some of these values were removed; their hours were not.
+            found[pk] = series(pk, start, end, "hour")
+            continue
         own = batch.datastream_id == pk
         found[pk] = _shown(gather(hours[own], batch.value[own]), None)
     return found

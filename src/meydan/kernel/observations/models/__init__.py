@@ -1,6 +1,7 @@
 """Tables: what is measured, and the rules that notice."""
 
 from meydan.kernel.observations.models.alerts import Alert, Rule, RuleState
+from meydan.kernel.observations.models.archive import ArchivedMonth, KeptFrom, RetentionRule
 from meydan.kernel.observations.models.ingest import (
     ImportRun,
     IngestKey,
@@ -21,18 +22,21 @@ from meydan.kernel.observations.models.where import FeatureOfInterest, Historica
 __all__ = [
     "AccessKey",
     "Alert",
+    "ArchivedMonth",
     "Datastream",
     "EntityVersion",
     "FeatureOfInterest",
     "HistoricalLocation",
     "ImportRun",
     "IngestKey",
+    "KeptFrom",
     "LatestValue",
     "Location",
     "MultiComponent",
     "ObservedProperty",
     "PayloadMapping",
     "QuarantinedRow",
+    "RetentionRule",
     "Rule",
     "RuleState",
     "Sensor",

@@ -61,3 +61,14 @@ def identities(
                 here[(result_us, feature_id or state.default_feature_id or 0)] = seq_of(slot)
             found[(pk, first)] = here
     return found
+
+
+def between(datastream_id: int, first: int, until: int) -> dict[int, tuple[Any, ...]]:
+    """The details of one datastream by slot, those with slots in [first, until)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {', '.join(COLUMNS[1:])} FROM observations_detail "
+            "WHERE datastream_id = %s AND slot >= %s AND slot < %s",
+            [datastream_id, first, until],
+        )
+        return {row[0]: tuple(row[1:]) for row in cursor.fetchall()}

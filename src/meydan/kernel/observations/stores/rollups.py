@@ -36,16 +36,30 @@ def mark(datastream_id: Column, day: Column) -> None:
     store().run([marking(datastream_id, day)])
 
 
-def take_marks(limit: int) -> list[tuple[int, int]]:
-    """Remove up to ``limit`` marks and return them as (datastream, day) in order."""
+Mark = tuple[int, int]
+BEFORE_ALL: Mark = (-1, 0)
+
+
+def take_marks(limit: int, after: Mark = BEFORE_ALL) -> list[Mark]:
+    """Remove up to ``limit`` marks that come after one, and return them as (datastream, day) in order."""
     with connection.cursor() as cursor:
         cursor.execute(
             "DELETE FROM observations_dirty_day WHERE (datastream_id, day) IN "
-            "(SELECT datastream_id, day FROM observations_dirty_day ORDER BY datastream_id, day LIMIT %s) "
-            "RETURNING datastream_id, day",
-            [limit],
+            "(SELECT datastream_id, day FROM observations_dirty_day WHERE (datastream_id, day) > (%s, %s) "
+            "ORDER BY datastream_id, day LIMIT %s) RETURNING datastream_id, day",
+            [*after, limit],
         )
         return sorted((int(row[0]), int(row[1])) for row in cursor.fetchall())
+
+
+def take_marks_of(datastream_id: int, until: int) -> list[int]:
+    """Remove the marks of one datastream on days before ``until``, and return these days in order."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM observations_dirty_day WHERE datastream_id = %s AND day < %s RETURNING day",
+            [datastream_id, until],
+        )
+        return sorted(int(row[0]) for row in cursor.fetchall())
 
 
 def marked_days(datastream_id: int, first: int, until: int) -> list[int]:
