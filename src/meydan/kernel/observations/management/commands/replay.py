@@ -1,4 +1,9 @@
-"""``meydan replay FILE --mapping m.toml``: a recorded series, as if it were measured now."""
+"""
+``meydan replay FILE --mapping m.toml``: a recorded series, as if it were measured now.
+
+With ``--payloads KEY`` the file holds raw payloads with the moments they came, played to the store, to a door over
+HTTP or to a broker.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +20,7 @@ from django.utils.translation import gettext as _
 from meydan.kernel.observations.engine.batch import Batch, Ints
 from meydan.kernel.observations.engine.moments import DAY_US, SECOND_US, from_us
 from meydan.kernel.observations.management.commands._files import FileCommand, moment_us
+from meydan.kernel.observations.management.commands._payloads import add_payload_arguments, play_payloads
 from meydan.kernel.observations.operations.imports import ImportRefused, batch_of
 from meydan.kernel.observations.operations.ingest import store
 
@@ -27,7 +33,10 @@ TICK_S = 0.25
 class Command(FileCommand):
     """Play a file into its datastreams in the order of time, with rules looking on."""
 
-    help = "Replay a recorded file in the order of time; rules open and close alerts as if it were live."
+    help = (
+        "Replay a recorded file in the order of time: values by a mapping of columns, or raw payloads. "
+        "It can be stopped and run again: what is known is not stored twice."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """How fast, and which part."""
@@ -36,11 +45,15 @@ class Command(FileCommand):
         parser.add_argument("--at-once", action="store_true", help="as fast as it goes")
         parser.add_argument("--from", dest="start", default="", help="first moment, as in 2012-01-01T00:00")
         parser.add_argument("--until", default="", help="first moment that is left out")
+        add_payload_arguments(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Read everything, then store batch after batch."""
+        """Read everything, then store batch after batch, or send payload after payload."""
         if not options["at_once"] and options["speed"] <= 0:
             raise CommandError(_("Say how fast: --speed 3600 (an hour in a second), or --at-once."))
+        if options["payloads"] or options["to"] != "store":
+            play_payloads(options, self.stdout)
+            return
         mapping, reading = self.opened(options)
         self.say_problems(reading.problems)
         try:
