@@ -101,7 +101,8 @@ def walk_forward(
         end = min(begin + retaught_h, len(values))
         learnt = fit(
             values[:begin], start_us, weather=_cut(weather, begin), ahead=_cut(ahead, begin), horizon_h=horizon_h,
-            scale=learnt.scale if learnt else None, trial=_trial(learnt.trial, parts[-1].said, begin) if learnt else None,
+            scale=learnt.scale if learnt else None,
+            trial=_trial(learnt.trial, parts[-1].said, begin) if learnt else None,
         )  # fmt: skip
         tamed = learnt.scale.tame(values[:end])
         table = features(tamed, start_us, _cut(weather, end), _cut(ahead, end))[begin:]
