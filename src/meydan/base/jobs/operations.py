@@ -54,8 +54,10 @@ def enqueue(
         max_attempts=known.max_attempts,
         created_at=now,
     )
+    kept = _insert_once(row) if key is not None else _insert(row)
+    # After the row: outside a transaction this rings at once.
     transaction.on_commit(wake.up)
-    return _insert_once(row) if key is not None else _insert(row)
+    return kept
 
 
 def _insert(row: Job) -> Job:
@@ -79,17 +81,18 @@ def _insert_once(row: Job) -> Job:
             row.pk = None  # another transaction was first; look again
 
 
-def claim(*, owner: str, lease_s: float, now: datetime) -> Lease | None:
+def claim(*, owner: str, lease_s: float, now: datetime, least: int | None = None) -> Lease | None:
     """
     Take the next job: one that lapsed, else the most urgent one that is due.
 
     A job whose worker vanished on its last attempt becomes a dead letter instead.
 
     :param lease_s: how long [s] the claim holds unless renewed
+    :param least: take jobs of this priority and above only
     """
     while True:
         with transaction.atomic():
-            row = _next(now)
+            row = _next(now, least)
             if row is None:
                 return None
             if row.state != Job.State.RUNNING or row.attempts < row.max_attempts:
@@ -97,10 +100,10 @@ def claim(*, owner: str, lease_s: float, now: datetime) -> Lease | None:
             _bury(row, now, "The worker stopped without a word each time it tried this job.")
 
 
-def _next(now: datetime) -> Job | None:
+def _next(now: datetime, least: int | None) -> Job | None:
     # PostgreSQL: locked rows are skipped, so claims never wait for each other.
     # SQLite: the immediate transaction is the only writer, and the lock clause is left out.
-    for rows in (lapsed(now), due(now)):
+    for rows in (lapsed(now, least), due(now, least)):
         row = rows.select_for_update(skip_locked=True).first()
         if row is not None:
             return row

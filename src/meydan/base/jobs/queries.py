@@ -9,20 +9,25 @@ from django.db.models import Count, Q, QuerySet
 from meydan.base.jobs.models import Job, Schedule
 
 
-def due(now: datetime) -> QuerySet[Job]:
-    """Jobs whose time has come, in the order they are taken."""
-    ready = Job.objects.filter(state=Job.State.READY, run_at__lte=now)
+def due(now: datetime, least: int | None = None) -> QuerySet[Job]:
+    """Jobs whose time has come, in the order they are taken; those of a least priority, or all."""
+    ready = _urgent(Job.objects.filter(state=Job.State.READY, run_at__lte=now), least)
     return ready.order_by("-priority", "run_at", "id")
 
 
-def lapsed(now: datetime) -> QuerySet[Job]:
+def lapsed(now: datetime, least: int | None = None) -> QuerySet[Job]:
     """Running jobs whose worker has not been heard of since its lease ran out."""
-    return Job.objects.filter(state=Job.State.RUNNING, lease_until__lt=now).order_by("lease_until", "id")
+    running = _urgent(Job.objects.filter(state=Job.State.RUNNING, lease_until__lt=now), least)
+    return running.order_by("lease_until", "id")
 
 
-def any_work(now: datetime) -> bool:
+def _urgent(jobs: QuerySet[Job], least: int | None) -> QuerySet[Job]:
+    return jobs if least is None else jobs.filter(priority__gte=least)
+
+
+def any_work(now: datetime, least: int | None = None) -> bool:
     """Whether a claim could find something; a plain read, so an idle worker never takes the write lock."""
-    return due(now).exists() or lapsed(now).exists()
+    return due(now, least).exists() or lapsed(now, least).exists()
 
 
 def dead_letters(limit: int = 100) -> list[Job]:

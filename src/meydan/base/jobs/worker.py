@@ -24,6 +24,7 @@ QUICK_LOOK_S = 0.2  # pause of a worker that has just been busy
 SLOW_LOOK_S = 1.0  # pause of a worker that has been idle for a while
 TROUBLE_S = 2.0  # pause after the database did not answer
 TICK_S = 1.0  # how often periodic jobs are looked at
+URGENT = 10  # jobs of this priority and above have a hand of their own: an alert does not wait for a roll-up
 
 
 class Heartbeat:
@@ -74,7 +75,7 @@ class Heartbeat:
 
 
 class Worker:
-    """Some threads that take jobs until told to stop."""
+    """Some threads that take jobs until told to stop, and one more that takes urgent ones only."""
 
     def __init__(self, *, concurrency: int = 1, lease_s: float = LEASE_S) -> None:
         self.concurrency = concurrency
@@ -90,14 +91,14 @@ class Worker:
 
     def run(self) -> None:
         """Work until ``stop`` is called from another thread or a signal."""
-        with Heartbeat(self.lease_s) as heart:
+        with Heartbeat(self.lease_s) as heart, wake.Bell() as bell:
             hands = [
-                threading.Thread(target=self._work, args=(heart,), name=f"worker-{i}")
-                for i in range(self.concurrency)
+                threading.Thread(target=self._work, args=(heart, least), name=f"worker-{i}")
+                for i, least in enumerate([*[None] * self.concurrency, URGENT])
             ]
             for hand in hands:
                 hand.start()
-            self._mind_the_clock()
+            self._mind_the_clock(bell)
             for hand in hands:
                 hand.join()
 
@@ -110,20 +111,26 @@ class Worker:
                 count += 1
         return count
 
-    def _mind_the_clock(self) -> None:
+    def _mind_the_clock(self, bell: wake.Bell) -> None:
+        looked = 0.0
         while not self._stopping.is_set():
-            try:
-                schedules.fire_due(timezone.now())
-            except Exception:
-                log.exception("periodic jobs could not be looked at; trying again")
-                close_old_connections()
-            self._stopping.wait(TICK_S)
+            if time.monotonic() - looked >= TICK_S:
+                looked = time.monotonic()
+                self._fire_due()
+            bell.wait(max(0.0, looked + TICK_S - time.monotonic()), self._stopping)
 
-    def _work(self, heart: Heartbeat) -> None:
+    def _fire_due(self) -> None:
+        try:
+            schedules.fire_due(timezone.now())
+        except Exception:
+            log.exception("periodic jobs could not be looked at; trying again")
+            close_old_connections()
+
+    def _work(self, heart: Heartbeat, least: int | None) -> None:
         pause = QUICK_LOOK_S
         while not self._stopping.is_set():
             try:
-                busy = self._take_one(heart)
+                busy = self._take_one(heart, least)
             except Exception:
                 # The database did not answer, most likely. A worker that ends silently is worse.
                 log.exception("no job could be taken; trying again in %s s", TROUBLE_S)
@@ -137,11 +144,11 @@ class Worker:
                 pause = min(SLOW_LOOK_S, pause * 1.5)
         connections.close_all()
 
-    def _take_one(self, heart: Heartbeat) -> bool:
+    def _take_one(self, heart: Heartbeat, least: int | None = None) -> bool:
         now = timezone.now()
-        if not queries.any_work(now):
+        if not queries.any_work(now, least):
             return False
-        lease = operations.claim(owner=self.owner, lease_s=self.lease_s, now=now)
+        lease = operations.claim(owner=self.owner, lease_s=self.lease_s, now=now, least=least)
         if lease is None:
             return False
         heart.hold(lease)

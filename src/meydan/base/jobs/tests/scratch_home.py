@@ -44,12 +44,12 @@ class ScratchHome:
         done = subprocess.run(command, env=self._environment(), capture_output=True, text=True, timeout=60)
         assert done.returncode == 0, done.stdout + done.stderr
 
-    def worker(self, *, lease_s: float = 30, concurrency: int = 1) -> subprocess.Popen[str]:
-        """Start a worker process."""
-        code = f"call_command('worker', lease={lease_s}, concurrency={concurrency})"
+    def worker(self, *, lease_s: float = 30, concurrency: int = 1, before: str = "") -> subprocess.Popen[str]:
+        """Start a worker process, which runs the code ``before`` first."""
+        code = f"{before}\ncall_command('worker', lease={lease_s}, concurrency={concurrency})"
         with (self.folder / f"worker-{len(self.workers)}.log").open("w") as log:
             process = subprocess.Popen(
-                [sys.executable, "-c", f"{SETUP}from django.core.management import call_command; {code}"],
+                [sys.executable, "-c", f"{SETUP}\nfrom django.core.management import call_command\n{code}"],
                 env=self._environment(),
                 stdout=subprocess.DEVNULL,
                 stderr=log,
