@@ -86,9 +86,7 @@ async def _one(
 
 
 async def _body(reader: asyncio.StreamReader, head: bytes) -> bytes:
-    headers = dict(
-        line.split(b":", 1) for line in head.lower().split(b"\r\n")[1:] if b":" in line
-    )
+    headers = dict(line.split(b":", 1) for line in head.lower().split(b"\r\n")[1:] if b":" in line)
     if b"chunked" in headers.get(b"transfer-encoding", b""):
         return b"".join([part async for part in _chunks(reader)])
     return await reader.readexactly(int(headers.get(b"content-length", b"0")))
@@ -98,5 +96,3 @@ async def _chunks(reader: asyncio.StreamReader):  # type: ignore[no-untyped-def]
     while size := int(await reader.readuntil(b"\r\n"), 16):
         yield (await reader.readexactly(size + 2))[:-2]
     await reader.readuntil(b"\r\n")
-
-

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import statistics
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -14,6 +15,7 @@ from typing import Literal
 CHECKOUT = Path(__file__).resolve().parents[3]
 
 Better = Literal["higher", "lower"]
+Judged = Literal["ours", "ratio"]
 
 
 class BenchUnknown(Exception):
@@ -26,13 +28,18 @@ class CannotRun(Exception):
 
 @dataclass(frozen=True)
 class Goal:
-    """One case: its fixed name, its unit, and what we must and aim to reach."""
+    """
+    One case: its fixed name, its unit, and what we must and aim to reach.
+
+    :param by_ratio: ``must`` and ``aim`` are said of how many times better than the peer, not of the figure
+    """
 
     case: str
     unit: str
     better: Better = "lower"
     must: float | None = None
     aim: float | None = None
+    by_ratio: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,16 +78,19 @@ class Row:
     aim: float | None = None
     note: str = ""
     why: str = ""
+    by_ratio: bool = False
 
     def misses(self, wanted: float | None) -> bool:
         """Whether the figure is on the wrong side of ``wanted``; what was not measured misses nothing."""
+        if self.by_ratio:
+            return wanted is not None and self.ratio is not None and self.ratio < wanted
         if wanted is None or self.ours is None:
             return False
         return self.ours > wanted if self.better == "lower" else self.ours < wanted
 
     def as_json(self) -> dict[str, object]:
         """The row without what it has nothing to say about."""
-        seldom = ("spread", "must", "aim", "note", "why")
+        seldom = ("spread", "must", "aim", "note", "why", "by_ratio")
         return {key: value for key, value in asdict(self).items() if key not in seldom or value}
 
 
@@ -92,6 +102,30 @@ def median_figure(values: Sequence[float], *, digits: int = 2, note: str = "") -
         spread=(round(min(values), digits), round(max(values), digits)),
         note=note,
     )
+
+
+# What a benchmark may be given to measure instead of its usual material, as ``--air FILE`` on the command line.
+GIVEN = {
+    "air": ("FILE", "environment: an hourly series with a pollutant and the weather, CSV or CSV.gz"),
+    "labelled": ("DIR", "environment: series with anomaly_windows.json, instead of the usual two folders"),
+}
+
+
+def give(name: str, path: Path) -> None:
+    """Hand something to measure to the benchmarks, those in other processes too."""
+    os.environ[_variable(name)] = str(path)
+
+
+def given(name: str) -> Path | None:
+    """What was given to measure under a name of ``GIVEN``."""
+    path = os.environ.get(_variable(name), "")
+    return Path(path) if path else None
+
+
+def _variable(name: str) -> str:
+    if name not in GIVEN:
+        raise KeyError(name)
+    return f"MEYDAN_BENCH_{name.upper()}"
 
 
 def bench_names(checkout: Path = CHECKOUT) -> list[str]:
@@ -160,8 +194,9 @@ def _measured(measure: Measure, wanted: Sequence[Goal]) -> Iterator[Row]:
 def _row(goal: Goal, figure: Figure | None, why: str) -> Row:
     if figure is None:
         return Row(
-            goal.case, None, None, None, goal.unit, goal.better, 0, must=goal.must, aim=goal.aim, why=why
-        )
+            goal.case, None, None, None, goal.unit, goal.better, 0, must=goal.must, aim=goal.aim, why=why,
+            judged=goal.judged,
+        )  # fmt: skip
     return Row(
         case=goal.case,
         ours=figure.ours,
@@ -174,4 +209,5 @@ def _row(goal: Goal, figure: Figure | None, why: str) -> Row:
         must=goal.must,
         aim=goal.aim,
         note=figure.note,
+        by_ratio=goal.by_ratio,
     )
