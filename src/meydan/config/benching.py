@@ -15,7 +15,6 @@ from typing import Literal
 CHECKOUT = Path(__file__).resolve().parents[3]
 
 Better = Literal["higher", "lower"]
-Judged = Literal["ours", "ratio"]
 
 
 class BenchUnknown(Exception):
@@ -195,7 +194,6 @@ def _row(goal: Goal, figure: Figure | None, why: str) -> Row:
     if figure is None:
         return Row(
             goal.case, None, None, None, goal.unit, goal.better, 0, must=goal.must, aim=goal.aim, why=why,
-            judged=goal.judged,
         )  # fmt: skip
     return Row(
         case=goal.case,

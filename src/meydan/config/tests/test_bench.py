@@ -19,6 +19,7 @@ from meydan.config.benching import (
     Measure,
     bench_module,
     bench_names,
+    given,
     median_figure,
     rows_of,
 )
@@ -163,3 +164,23 @@ def test_every_benchmark_of_this_checkout_names_its_cases_once():
         cases = [goal.case for measure in bench_module(name).MEASURES for goal in measure.goals]
         assert cases
         assert len(cases) == len(set(cases)), name
+
+
+def test_a_goal_by_ratio_is_missed_by_the_ratio_and_not_by_the_figure():
+    goal = Goal("beside-the-peer", "ms", must=3, aim=5, by_ratio=True)
+    measures = (Measure((goal,), _gives(goal.case, Figure(900.0, runs=1, peer=3600.0, ratio=4.0))),)
+    [row] = rows_of(measures, (), lambda line: None)
+    assert not row.misses(row.must)
+    assert row.misses(row.aim)
+    assert row.as_json()["by_ratio"] is True
+
+
+def test_what_is_given_to_measure_reaches_the_benchmark(
+    checkout: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("MEYDAN_BENCH_AIR", "")
+    call_command("bench", "tea-making", "--air", str(tmp_path / "here.csv"), json=True)
+    assert given("air") == tmp_path / "here.csv"
+    assert given("labelled") is None
+    with pytest.raises(KeyError):
+        given("coffee")

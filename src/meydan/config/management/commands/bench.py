@@ -11,7 +11,16 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from meydan.config.bench_report import section, text_table, written
-from meydan.config.benching import CHECKOUT, BenchUnknown, Row, bench_module, bench_names, rows_of
+from meydan.config.benching import (
+    CHECKOUT,
+    GIVEN,
+    BenchUnknown,
+    Row,
+    bench_module,
+    bench_names,
+    give,
+    rows_of,
+)
 
 REPORT = CHECKOUT / "docs" / "benchmarks.md"
 
@@ -35,11 +44,16 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="one JSON object a name and nothing else")
         parser.add_argument("--write", action="store_true", help="write the results into docs/benchmarks.md")
         parser.add_argument("--strict", action="store_true", help="fail when a figure misses its must")
+        for name, (kind, meaning) in GIVEN.items():
+            parser.add_argument(f"--{name}", type=Path, metavar=kind, help=meaning)
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run what was asked for."""
         if options["write"] and options["only"]:
             raise CommandError("--write wants a whole benchmark, so that no case is lost.", returncode=2)
+        for name in GIVEN:
+            if options[name] is not None:
+                give(name, options[name].resolve())
         try:
             known = bench_names()
             names = known if options["all"] else options["names"]
