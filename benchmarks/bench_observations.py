@@ -103,12 +103,12 @@ def rates() -> Mapping[str, Figure]:
 MEASURES = (
     Measure(
         (
-            Goal("bulk-rate", "obs/s", "higher", must=4, aim=8, judged="ratio"),
-            Goal("bulk-cpu", "CPU ms/obs", must=5, aim=8, judged="ratio"),
-            Goal("single-rate", "obs/s", "higher", must=3, aim=4, judged="ratio"),
+            Goal("bulk-rate", "obs/s", "higher", must=4, aim=8, by_ratio=True),
+            Goal("bulk-cpu", "CPU ms/obs", must=5, aim=8, by_ratio=True),
+            Goal("single-rate", "obs/s", "higher", must=3, aim=4, by_ratio=True),
             Goal("single-cpu", "CPU ms/obs"),
-            Goal("top1000", "ms", must=100, aim=300, judged="ratio"),
-            Goal("bulk-vs-probe", "obs/s", "higher", must=0.7, aim=1, judged="ratio"),
+            Goal("top1000", "ms", must=100, aim=300, by_ratio=True),
+            Goal("bulk-vs-probe", "obs/s", "higher", must=0.7, aim=1, by_ratio=True),
         ),
         rates,
     ),
