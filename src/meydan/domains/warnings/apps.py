@@ -17,11 +17,12 @@ class Warnings(AppConfig):
         from meydan.base.ui.public import NavItem, register_banner, register_nav
         from meydan.domains.warnings.checkup import key_is_ready
         from meydan.domains.warnings.operations.drafting import remove_sample
-        from meydan.domains.warnings.operations.loading import load_lists, load_templates
+        from meydan.domains.warnings.operations.loading import load_drafts, load_lists, load_templates
         from meydan.domains.warnings.presentation import lines_in_force
 
         register_loader("warning_lists", load_lists, order=610)
         register_loader("warning_templates", load_templates, order=611)
+        register_loader("warning_drafts", load_drafts, order=612)
         register_sample_remover("warnings", remove_sample, order=611)
         register_banner(lines_in_force)
         register_check("warnings.key", key_is_ready)

@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from meydan.base.packs.public import current
+from meydan.base.packs.public import current, overlay_of
 from meydan.base.people.public import Account
 from meydan.base.people.tests.factories import staff
 from meydan.domains.warnings.models import (
@@ -23,8 +23,8 @@ from meydan.domains.warnings.models import (
     PublishedMessage,
     WarningTemplate,
 )
-from meydan.domains.warnings.operations import drafting
-from meydan.domains.warnings.operations.loading import load_lists, load_templates
+from meydan.domains.warnings.operations import deciding, drafting, publishing
+from meydan.domains.warnings.operations.loading import load_drafts, load_lists, load_templates, template_fault
 from meydan.domains.warnings.tests.factories import content, draft, published
 from meydan.kernel.places.public import PlaceRow, ensure_layer, store_places
 
@@ -401,3 +401,41 @@ def test_loading_again_changes_nothing_and_keeps_who_stands_on_lists(loaded: Non
     report = load_lists(current(), now(), False)
     assert (report.created, report.updated) == (0, 5)
     assert load_templates(current(), now(), False).created == 0
+
+
+def test_an_overlay_puts_a_marked_exercise_on_the_desk_once_and_it_can_be_removed(loaded: None) -> None:
+    demo = overlay_of(current(), "demo")
+    assert load_drafts(demo, now(), True).created == 1
+    assert load_drafts(demo, now(), True).created == 0
+    made = PublicWarning.objects.get()
+    assert (made.is_sample, made.cap_status, made.state, made.drafted_by) == (True, "Exercise", "draft", None)
+    assert [one.headline.rpartition("(")[2] for one in made.texts.order_by("language")] == [
+        "sample)", "نمونه)", "örnek)",
+    ]  # fmt: skip
+    assert drafting.remove_sample(now()) == 1
+    assert PublicWarning.objects.count() == 0
+
+
+def test_a_published_sample_goes_and_a_real_warning_stays(loaded: None) -> None:
+    real = published(now())
+    load_drafts(overlay_of(current(), "demo"), now(), True)
+    sample = PublicWarning.objects.get(is_sample=True)
+    taken = drafting.take_up(
+        identifier=sample.identifier, actor=staff("clerk"), now=now(), expected_version=1
+    )
+    mayor = staff("mayor")
+    deciding.approve(identifier=taken.identifier, actor=mayor, now=now(), expected_version=taken.version)
+    publishing.publish(identifier=taken.identifier, actor=mayor, now=now())
+    assert drafting.remove_sample(now()) == 1
+    assert list(PublicWarning.objects.all()) == [real]
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "said"),
+    [("severity", "Big", "severity 'Big' is none of"), ("responses", ["Run"], "no response 'Run'"),
+     ("texts", {}, "texts.tr must hold")],
+)  # fmt: skip
+def test_a_template_with_a_slip_is_named(key: str, value: Any, said: str) -> None:
+    rows = current().document("warning_templates")["template"]
+    assert [template_fault(row) for row in rows] == [""] * 10
+    assert said in template_fault({**rows[0], key: value})

@@ -10,7 +10,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from lxml import etree
 from signxml import XMLSigner
-from signxml.algorithms import SignatureConstructionMethod
+from signxml.algorithms import DigestAlgorithm, SignatureConstructionMethod, SignatureMethod
 
 from meydan.domains.warnings.engine import keys
 from meydan.domains.warnings.engine.codes import NAMESPACE, SIGNATURE_NAMESPACE
@@ -206,6 +206,16 @@ def test_a_transform_that_could_hide_a_part_is_refused() -> None:
 def test_a_weaker_or_unknown_method_is_refused(old: bytes, new: bytes) -> None:
     assert old in BODY
     assert refused(BODY.replace(old, new)) == "altered"
+
+
+def test_a_true_signature_by_a_digest_we_do_not_take_is_refused() -> None:
+    signer = XMLSigner(
+        method=SignatureConstructionMethod.enveloped,
+        signature_algorithm=SignatureMethod.ECDSA_SHA224,
+        digest_algorithm=DigestAlgorithm.SHA224,
+    )
+    body = etree.tostring(signer.sign(to_tree(alert()), key=KEY, cert=[CERTIFICATE]))
+    assert refused(body) == "altered"
 
 
 def test_a_certificate_that_is_none_is_a_stranger() -> None:
