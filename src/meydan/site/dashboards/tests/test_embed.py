@@ -102,6 +102,14 @@ def test_when_it_is_closed_again_no_kept_copy_is_handed_out(client: Client, fram
     assert client.get(ADDRESS).status_code == 404
 
 
+def test_a_frame_shows_only_what_everybody_may_see(client: Client):
+    now = timezone.now()
+    measured(now, thing="hidden", is_public=False)
+    dashboard("air", panel("table", kind="air"), now=now, is_embeddable=True)
+    client.force_login(staff("administrator"))
+    assert "Karşıyaka" not in client.get(ADDRESS).content.decode()
+
+
 def test_one_drawing_serves_every_frame_for_a_minute(client: Client, framed, django_assert_max_num_queries):
     client.get(ADDRESS)
     with django_assert_max_num_queries(1):

@@ -140,6 +140,7 @@ def test_a_public_dashboard_shows_its_own_keeper_no_more_than_everybody(client: 
     open_page = client.get("/desk/dashboards/open/").content.decode()
     inside_page = client.get("/desk/dashboards/inside/").content.decode()
     assert "Karşıyaka" not in open_page
+    assert "Karşıyaka" not in client.get("/dashboards/open/").content.decode()
     assert "Karşıyaka" in inside_page
     assert client.get("/desk/dashboards/open/panels/1.csv").status_code == 404
     assert client.get("/desk/dashboards/inside/panels/1.csv").status_code == 200

@@ -55,7 +55,7 @@ def embed(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _body(request: HttpRequest, found: Dashboard, language: str, theme: str) -> str:
-    kept_as = f"dashboards.embed:{found.key}:{found.version}:{language}:{theme}"
+    kept_as = f"dashboards.embed:{found.pk}:{found.version}:{language}:{theme}"
     body = cache.get(kept_as)
     if body is None:
         with translation.override(language):
