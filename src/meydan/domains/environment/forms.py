@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meydan.base.locale.public import DayField, NumberField, local_digits, text
 from meydan.domains.environment.hand_table import moment_of
+from meydan.domains.environment.presentation.words import shown_unit
 from meydan.domains.environment.queries.entries import properties_by_hand, stations_by_hand
 from meydan.kernel.observations.public import Datastream
 
@@ -46,7 +47,7 @@ class EntryForm(forms.Form):
         stations = [(thing.key, text(thing.names) or thing.key) for thing in stations_by_hand()]
         self.fields["station"].choices = [("", _("Choose")), *sorted(stations, key=lambda one: one[1])]  # type: ignore[attr-defined]
         self.fields["observed_property"].choices = [  # type: ignore[attr-defined]
-            (row.code, f"{text(row.names)}, {row.unit}" if row.unit not in ("", "pH") else text(row.names))
+            (row.code, ", ".join(filter(None, (text(row.names), shown_unit(row.unit)))))
             for row in properties_by_hand()
         ]
         self.fields["day"].initial = timezone.localdate()

@@ -48,12 +48,14 @@ class StreamMark(models.Model):
     """A doubt about a series: since when, of what kind, how grave, and what people made of it."""
 
     class Kind(models.TextChoices):
-        FLAT = "flat", _("does not move")
-        SPIKE = "spike", _("leaps for a moment")
-        DRIFT = "drift", _("drifts away from its neighbours")
-        GAP = "gap", _("leaves hours out")
+        STUCK = "stuck", _("does not move")
+        RANGE = "range", _("shows what cannot be")
+        NOISE = "noise", _("jitters as never before")
+        GAP = "gap", _("has stopped sending")
+        SPIKE = "spike", _("leaped for a moment")
         STEP = "step", _("stands on another level than before")
-        SILENT = "silent", _("has stopped sending")
+        DRIFT = "drift", _("drifts away")
+        UNUSUAL = "unusual", _("does what it never did")
         OTHER = "other", _("was seen to be wrong")
 
     class Status(models.TextChoices):

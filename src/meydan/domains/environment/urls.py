@@ -19,5 +19,6 @@ urlpatterns = [
     path("desk/environment/entry/table/", desk.paste, name="paste"),
     path("desk/environment/marks/", desk.marks, name="marks"),
     path("desk/environment/marks/<int:pk>/", desk.mark, name="mark"),
+    path("desk/environment/after/", after.alerts, name="alerts"),
     path("desk/environment/after/<int:alert_id>/", after.after, name="after"),
 ]

@@ -203,6 +203,99 @@ breakpoints = [[9.1, 35.4], [0.0, 9.0]]
     assert told(folder) == [("air/mine.toml", 9)]
 
 
+AIR = """code = "mine"
+names = { tr = "a", fa = "b", en = "c" }
+kind = "interpolated"
+source = "x"
+valid_from = 2024-05-06
+reviewed = true
+reviewed_by = "A. Mühendis"
+index = [[0, 50], [51, 100]]
+
+[[band]]
+code = "good"
+color = "#2e7d32"
+state = "good"
+names = { tr = "a", fa = "b", en = "c" }
+
+[[pollutant]]
+property = "pm2_5"
+averaging = "24h"
+breakpoints = [[0.0, 9.0], [9.1, 35.4]]
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ('code = "mine"', 'code = "yours"', "is not the file's name"),
+        ('kind = "interpolated"', 'kind = "guessed"', "kind 'guessed' is not known"),
+        ("valid_from = 2024-05-06", "valid_from = 2024-05-06\nvalid_to = 2024-05-01", "not a day after"),
+        ("reviewed = true", 'reviewed = "yes"', "neither true nor false"),
+        ('reviewed_by = "A. Mühendis"', 'reviewed_by = ""', "reviewed by nobody"),
+        ('state = "good"', 'state = "fine"', "state 'fine' is not known"),
+        ('averaging = "24h"', 'averaging = "1d"', "averaging '1d' is not known"),
+        ('averaging = "24h"', 'averaging = "24h"\nfirst_step = 1', "more than the index steps"),
+        ('averaging = "24h"', 'averaging = "24h"\nlive = "guess"', "live 'guess' is not known"),
+        ('property = "pm2_5"', 'property = "pm2"', "There is no observed property 'pm2'"),
+    ],
+)
+def test_a_fault_of_an_air_table_is_named(folder, old, new, problem):
+    file = write(folder / "air" / "mine.toml", AIR)
+    assert told(folder) == []
+    line = change(file, old, new)
+    assert problem in words(folder)
+    assert any(abs(found - line) <= 3 for name, found in told(folder) if name == "air/mine.toml")
+
+
+def test_a_city_may_not_be_judged_by_a_table_nobody_has_read(folder):
+    file = write(folder / "air" / "mine.toml", AIR)
+    change(folder / "pack.toml", 'kind = "city"', 'kind = "city"\nair_index = "mine"')
+    assert told(folder) == []
+    change(file, "reviewed = true", "reviewed = false")
+    assert "has not been reviewed" in words(folder)
+    assert "pack.toml" in {name for name, _line in told(folder)}
+
+
+LIMIT = """[[limit]]
+code = "ours"
+property = "rain"
+statistic = "sum_24h"
+comparison = "above"
+value = 30
+state = "watch"
+names = { tr = "a", fa = "b", en = "c" }
+source = "x"
+reviewed = false
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ('property = "rain"', 'property = "rian"', "Did you mean rain"),
+        ('statistic = "sum_24h"', 'statistic = "sum_day"', "statistic 'sum_day' is not known"),
+        ("value = 30", 'value = "30"', "is not a number"),
+        ('state = "watch"', 'state = "red"', "state 'red' is not known"),
+        ('source = "x"', 'source = ""', "has no source"),
+        ("reviewed = false", "reviewed = true", "reviewed by nobody"),
+    ],
+)
+def test_a_fault_of_a_limit_is_named_on_its_line(folder, old, new, problem):
+    file = write(folder / "environment_limits.toml", LIMIT)
+    assert told(folder) == []
+    line = change(file, old, new)
+    assert problem in words(folder)
+    assert ("environment_limits.toml", line) in told(folder)
+
+
+def test_a_golden_case_of_the_air_that_is_wrong_is_named(folder):
+    write(folder / "air" / "mine.toml", AIR)
+    head = "table,property,averaging,concentration,expected"
+    write(folder / "golden" / "air.csv", f"{head}\nmine,pm2_5,24h,9.0,50\nmine,pm2_5,24h,9.0,51\n")
+    assert told(folder) == [("golden/air.csv", 3)]
+
+
 def test_a_pale_accent_is_refused_with_its_contrast(folder):
     change(folder / "pack.toml", 'kind = "city"', 'kind = "city"\naccent = "#ffcc00"')
     assert "has a contrast of 1.5; 4.5 is the least" in words(folder)

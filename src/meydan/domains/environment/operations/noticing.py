@@ -1,17 +1,21 @@
-"""Looks for series that stand still or have stopped, and writes the doubts down."""
+"""Looks through the series of the environment for broken sensors, and writes the doubts down."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from meydan.domains.environment.engine.faults import FaultWindow, faults_now
 from meydan.domains.environment.engine.kinds import KINDS
 from meydan.domains.environment.operations.marking import Seen, keep_marks
-from meydan.kernel.observations.public import Datastream, Latest, latest, public_datastreams
+from meydan.kernel.observations.public import Datastream, from_us, public_datastreams, series, to_us
 
-# A sensor that has missed this many values, and for this long, has stopped sending.
-SILENT_PERIODS = 6
-SILENT_FOR = timedelta(hours=6)
+# So much past tells what a series is used to.
+LOOKED_AT = timedelta(days=60)
+MOST_VALUES = 20_000
+# Only a sensor that is surely broken is taken out of the city's state. What is doubtful or unusual is shown to
+# staff and still speaks: an episode of smoke may look like a fault, and must not be hidden by us.
+GRAVE = "broken"
 
 
 def notice(now: datetime) -> int:
@@ -22,26 +26,28 @@ def notice(now: datetime) -> int:
         for stream in public_datastreams().filter(observed_property__kind__in=kinds)
         if stream.period_s is not None
     ]
-    newest = latest([stream.pk for stream in streams])
-    seen = faults_of(streams, newest, now)
+    seen = [one for stream in streams for one in faults_of(stream, now)]
     return keep_marks(seen=seen, checked=[stream.pk for stream in streams], now=now)
 
 
-def faults_of(streams: Sequence[Datastream], newest: dict[int, Latest], now: datetime) -> list[Seen]:
-    """
-    Sensors that stand still (grave: their figure is no measurement) or are silent (said as old data anyway).
+def faults_of(stream: Datastream, now: datetime) -> Iterator[Seen]:
+    """What is the matter with a series now."""
+    # A sensor that reports by the second is looked at by the hour: its past would fill the memory.
+    resolution = "raw" if (stream.period_s or 0) * MOST_VALUES >= LOOKED_AT.total_seconds() else "hour"
+    found = series(stream.pk, now - LOOKED_AT, now, resolution)
+    if not len(found):
+        return
+    observed = stream.observed_property
+    for window in faults_now(
+        found.at, found.value, to_us(now), lowest=observed.minimum, highest=observed.maximum
+    ):
+        if not _is_rest(window, float(found.value[-1])):
+            yield Seen(
+                stream.pk, window.kind, from_us(window.start_us), None, window.score,
+                is_serious=window.severity == GRAVE,
+            )  # fmt: skip
 
-    Nought that stands still is no rain and no fault.
-    """
-    found: list[Seen] = []
-    for stream in streams:
-        one = newest.get(stream.pk)
-        if one is None or one.period_s is None:
-            continue
-        period = timedelta(seconds=one.period_s)
-        if now - one.at > max(SILENT_FOR, SILENT_PERIODS * period):
-            found.append(Seen(stream.pk, "silent", one.at, None, (now - one.at) / period, is_serious=False))
-        elif one.state(now) == "flat" and one.value != 0:
-            score = (one.at - one.same_since) / period
-            found.append(Seen(stream.pk, "flat", one.same_since, None, score, is_serious=True))
-    return found
+
+def _is_rest(window: FaultWindow, newest: float) -> bool:
+    """Nought that stands still is no rain, and no fault."""
+    return window.kind == "stuck" and newest == 0

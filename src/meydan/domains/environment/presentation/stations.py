@@ -190,7 +190,7 @@ def limit_rows(code: str, unit: str) -> list[LimitRow]:
         LimitRow(
             one,
             sentences[one.comparison] % {
-                "name": text(one.names), "value": format_number(one.value), "unit": "" if unit == "pH" else unit,
+                "name": text(one.names), "value": format_number(one.value), "unit": unit,
                 "figure": FIGURES[one.statistic],
             },
         )

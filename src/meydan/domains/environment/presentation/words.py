@@ -69,8 +69,13 @@ def value_words(gauge: Gauge) -> str:
 
 
 def unit_of(gauge: Gauge) -> str:
-    """The unit as it is written after a number; pH is a name and no unit."""
-    return "" if gauge.stream.unit in ("pH", "1") else str(gauge.stream.unit)
+    """The unit as it is written after a number; pH is a name and no unit, and grains are counted in a cubic metre."""
+    return shown_unit(str(gauge.stream.unit))
+
+
+def shown_unit(unit: str) -> str:
+    """A unit as people read it."""
+    return {"pH": "", "1": "", "1/m³": "/m³"}.get(unit, unit)
 
 
 def gauge_word(gauge: Gauge) -> str:
@@ -115,7 +120,7 @@ def entry_rows(entries: Iterable[HandEntry]) -> list[dict[str, Any]]:
     return [
         {
             "station": text(entry.datastream.thing.names), "name": text(entry.datastream.observed_property.names),
-            "at": entry.at, "unit": "" if entry.datastream.unit == "pH" else entry.datastream.unit,
+            "at": entry.at, "unit": shown_unit(entry.datastream.unit),
             "value": format_number(entry.value, decimals_of(entry.datastream.observed_property.code)),
             "method": entry.method, "note": entry.note, "post": entry.post,
             "is_replaced": entry.replaced_at is not None,

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import numpy as np
+from django.db.models import QuerySet
 
 from meydan.base.links.public import links_from
+from meydan.domains.environment.engine.kinds import KINDS
 from meydan.domains.environment.models import Forecast
 from meydan.domains.environment.queries.forecasts import HOUR_US, forecast_before
 from meydan.kernel.observations.public import Alert, Series, all_alerts, from_us, series
@@ -49,6 +51,12 @@ class After:
     forecast: Forecast | None
     peaks: Peaks | None
     case_ids: list[int]
+
+
+def past_alerts() -> QuerySet[Alert]:
+    """Alerts of the environment whose value has come back inside the limit, newest first."""
+    kinds = [kind.code for kind in KINDS]
+    return all_alerts().filter(cleared_at__isnull=False, datastream__observed_property__kind__in=kinds)
 
 
 def after_of(alert_id: int, now: datetime) -> After:

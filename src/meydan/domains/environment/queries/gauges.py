@@ -150,6 +150,6 @@ def _noise(hours: Series, newest: Latest) -> dict[str, float]:
 
 
 def worst_post(posts: Sequence[Post]) -> Post | None:
-    """The station that speaks for its kind: the gravest current one, else any current one."""
+    """The station that speaks for its kind: the gravest current one, of equals the one that measures most."""
     speaking = [post for post in posts if post.speaker is not None and not post.is_checked]
-    return max(speaking, key=lambda post: WEIGHT[post.state], default=None)
+    return max(speaking, key=lambda post: (WEIGHT[post.state], len(post.gauges)), default=None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -10,8 +11,19 @@ from django.views.decorators.http import require_GET
 from meydan.base.people.public import account_of, staff_page
 from meydan.domains.environment.policies import environment_policy
 from meydan.domains.environment.presentation import after as presentation
-from meydan.domains.environment.queries.after import AlertUnknown, after_of
+from meydan.domains.environment.queries.after import AlertUnknown, after_of, past_alerts
 from meydan.kernel.cases.public import CaseUnknown, DeskView, case_in_full, desk_view
+
+
+ROWS_A_PAGE = 30
+
+
+@staff_page(policy=environment_policy, verb="see")
+@require_GET
+def alerts(request: HttpRequest) -> HttpResponse:
+    """The alerts of the environment that are over, newest first."""
+    page = Paginator(past_alerts(), ROWS_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "environment/alerts.html", {"rows": page.object_list, "pages": page})
 
 
 @staff_page(policy=environment_policy, verb="see")
