@@ -11,7 +11,7 @@ from meydan.kernel.observations.models import QuarantinedRow
 from meydan.kernel.observations.payloads.lists import Wanted
 from meydan.kernel.observations.payloads.mapping import PayloadMappingUnreadable, shape_of
 
-LINES = {"rows": 18, "dir": "ltr", "spellcheck": "false"}
+SOURCE = {"dir": "ltr", "spellcheck": "false", "class": "source"}
 
 
 class FilterForm(forms.Form):
@@ -47,7 +47,7 @@ class MappingForm(forms.Form):
     text = forms.CharField(
         label=_("Mapping (TOML)"),
         max_length=60_000,
-        widget=forms.Textarea(attrs=LINES),
+        widget=forms.Textarea(attrs={**SOURCE, "rows": 18, "class": "source source-long"}),
         help_text=_("What stands where in the payload, in which unit, and to which datastream it belongs."),
         error_messages={"required": _("Write a mapping.")},
     )
@@ -56,7 +56,7 @@ class MappingForm(forms.Form):
         label=_("Example payload"),
         required=False,
         max_length=200_000,
-        widget=forms.Textarea(attrs={**LINES, "rows": 8}),
+        widget=forms.Textarea(attrs={**SOURCE, "rows": 8}),
         help_text=_("Paste what the gateway sends, and try the mapping before you save it."),
     )
     topic = forms.CharField(

@@ -9,7 +9,7 @@ incoming = [
     path("desk/quarantine/", desk.quarantine, name="quarantine"),
     path("desk/quarantine/decide/", desk.decide, name="decide_quarantine"),
     path("desk/quarantine/<int:pk>/", desk.quarantined_row, name="quarantined"),
-    path("desk/payloads/", mappings_desk.mappings, name="payload_mappings"),
-    path("desk/payloads/new/", mappings_desk.new_mapping, name="new_payload_mapping"),
-    path("desk/payloads/<slug:key>/", mappings_desk.mapping, name="payload_mapping"),
+    path("desk/quarantine/mappings/", mappings_desk.mappings, name="payload_mappings"),
+    path("desk/quarantine/mappings/new/", mappings_desk.new_mapping, name="new_payload_mapping"),
+    path("desk/quarantine/mappings/<slug:key>/", mappings_desk.mapping, name="payload_mapping"),
 ]
