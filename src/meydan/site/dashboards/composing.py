@@ -62,7 +62,7 @@ class Editor:
         titles = {f"title_{code}": panel.titles.get(code, "") for code in LANGUAGES}  # type: ignore[call-overload]
         form = PanelForm(said, prefix="open", initial={**titles, "width": panel.width})
         assert issubclass(kind.form, SettingsForm)  # noqa: S101 - said by the registry
-        fields = kind.form(said, prefix="set", initial=kind.form.shown(panel.settings), scope=self.scope)
+        fields = kind.form(said, prefix="set", initial=kind.form.shown(panel.whole), scope=self.scope)
         fields.panel_kind = kind
         return form, fields
 

@@ -58,6 +58,14 @@ class PanelDraft(msgspec.Struct, forbid_unknown_fields=True):
             self.kind, self.width, {str(k): words for k, words in self.titles.items()}, dict(self.settings)
         )
 
+    @property
+    def whole(self) -> dict[str, Any]:
+        """Its settings with what they leave to their kind; as they are when they do not fit it."""
+        try:
+            return dict(msgspec.to_builtins(read_settings(kind_named(self.kind), self.settings)))
+        except (PanelKindUnknown, SettingsRefused):
+            return self.settings
+
     def is_sound(self) -> bool:
         """Whether it could be kept as it stands."""
         try:

@@ -68,15 +68,23 @@ class SettingsForm(forms.Form):
         field.choices = choices
 
 
+def _words(language: str, longest: int) -> forms.CharField:
+    """One line in a language, laid out as that language is written whatever the page's own."""
+    side = {"lang": language, "dir": "rtl" if language == "fa" else "ltr"}
+    return forms.CharField(
+        label=LANGUAGE_NAMES[language], required=False, max_length=longest, widget=forms.TextInput(side)
+    )
+
+
 class DashboardForm(forms.Form):
     """Name, address, who sees it."""
 
-    name_tr = forms.CharField(label=LANGUAGE_NAMES["tr"], required=False, max_length=LONGEST_NAME)
-    name_fa = forms.CharField(label=LANGUAGE_NAMES["fa"], required=False, max_length=LONGEST_NAME)
-    name_en = forms.CharField(label=LANGUAGE_NAMES["en"], required=False, max_length=LONGEST_NAME)
-    about_tr = forms.CharField(label=LANGUAGE_NAMES["tr"], required=False, max_length=LONGEST_ABOUT)
-    about_fa = forms.CharField(label=LANGUAGE_NAMES["fa"], required=False, max_length=LONGEST_ABOUT)
-    about_en = forms.CharField(label=LANGUAGE_NAMES["en"], required=False, max_length=LONGEST_ABOUT)
+    name_tr = _words("tr", LONGEST_NAME)
+    name_fa = _words("fa", LONGEST_NAME)
+    name_en = _words("en", LONGEST_NAME)
+    about_tr = _words("tr", LONGEST_ABOUT)
+    about_fa = _words("fa", LONGEST_ABOUT)
+    about_en = _words("en", LONGEST_ABOUT)
     key = forms.RegexField(
         r"^[a-z0-9][a-z0-9-]{1,59}$",
         label=gettext_lazy("Word in its address"),
@@ -141,9 +149,9 @@ class DashboardForm(forms.Form):
 class PanelForm(forms.Form):
     """Title and width of a panel, whatever its kind."""
 
-    title_tr = forms.CharField(label=LANGUAGE_NAMES["tr"], required=False, max_length=LONGEST_NAME)
-    title_fa = forms.CharField(label=LANGUAGE_NAMES["fa"], required=False, max_length=LONGEST_NAME)
-    title_en = forms.CharField(label=LANGUAGE_NAMES["en"], required=False, max_length=LONGEST_NAME)
+    title_tr = _words("tr", LONGEST_NAME)
+    title_fa = _words("fa", LONGEST_NAME)
+    title_en = _words("en", LONGEST_NAME)
     width = forms.ChoiceField(label=gettext_lazy("Width"), choices=Panel.Width.choices)
 
     def titles(self) -> dict[str, str]:

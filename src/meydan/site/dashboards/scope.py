@@ -57,9 +57,10 @@ class Scope:
 
     @cached_property
     def rules(self) -> dict[int, list[Rule]]:
-        """The rules in force by property, the gentlest first."""
+        """The limits in force by property, the gentlest first: of values, not of their pace or their silence."""
         found: dict[int, list[Rule]] = {}
-        for rule in Rule.objects.filter(is_active=True).order_by("observed_property", "code"):
+        limits = Rule.objects.filter(is_active=True, kind=Rule.Kind.THRESHOLD)
+        for rule in limits.order_by("observed_property", "code"):
             found.setdefault(rule.observed_property_id, []).append(rule)
         return {pk: sorted(rules, key=lambda r: SEVERITIES.index(r.severity)) for pk, rules in found.items()}
 

@@ -22,6 +22,11 @@ KINDS: dict[str, str | Promise] = {
     "weather": _("Weather"),
     "noise": _("Noise"),
     "water": _("Water"),
+    "river": _("River"),
+    "drinking_water": _("Drinking water"),
+    "pollen": _("Pollen"),
+    "seismic": _("Earthquakes"),
+    "index": _("Indices"),
     "energy": _("Energy"),
     "mobility": _("Traffic"),
 }

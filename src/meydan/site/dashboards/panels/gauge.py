@@ -16,7 +16,7 @@ from meydan.base.ui.public import Band, Chart, Limit, level
 from meydan.kernel.observations.public import Datastream, Rule
 from meydan.site.dashboards.forms import SettingsForm
 from meydan.site.dashboards.panels import choices
-from meydan.site.dashboards.panels.lines import STATISTICS
+from meydan.site.dashboards.panels.lines import limit_words
 from meydan.site.dashboards.panels.readings import Reading, measured, readings, sheet_of
 from meydan.site.dashboards.registry import Drawn, NothingToShow, PanelKind
 from meydan.site.dashboards.scope import Scope
@@ -155,7 +155,7 @@ def _own_limits(settings: Settings) -> tuple[list[Limit], list[Band]]:
 
 def _rule_limits(rules: Sequence[Rule]) -> tuple[list[Limit], list[Band]]:
     """The limits of the rules as marks; grounds only where each value is judged, for a mean is not this value."""
-    limits = [Limit(rule.limit, str(STATISTICS[rule.statistic])) for rule in rules]
+    limits = [Limit(rule.limit, limit_words(rule)) for rule in rules]
     edge = float("inf")
     bands = []
     for rule in rules:

@@ -39,6 +39,7 @@ STATISTICS = {
     "value": gettext_lazy("limit"),
     "mean_1h": gettext_lazy("limit, 1-hour mean"),
     "mean_24h": gettext_lazy("limit, 24-hour mean"),
+    "max_1h": gettext_lazy("limit, highest of an hour"),
 }
 # A limit this many times beyond the highest value would press the line flat; the gauge and the page of rules tell it.
 FARTHEST_LIMIT = 2.5
@@ -150,11 +151,16 @@ def _midnight(at_us: int) -> int:
     return to_us(localtime(from_us(at_us)).replace(hour=0, minute=0, second=0, microsecond=0))
 
 
+def limit_words(rule: Rule) -> str:
+    """What a limit is a limit of: each value, or a mean that this value is not."""
+    return str(STATISTICS.get(rule.statistic, STATISTICS["value"]))
+
+
 def limits_near(rules: Sequence[Rule], highest: float) -> list[Limit]:
     """The limits of the rules in force that the chart has room for."""
     ceiling = FARTHEST_LIMIT * max(highest, 0.0)
     return [
-        Limit(rule.limit, str(STATISTICS[rule.statistic]))
+        Limit(rule.limit, limit_words(rule))
         for rule in rules
         if rule.severity != "info" and 0 <= rule.limit <= ceiling
     ]

@@ -84,6 +84,6 @@ def clean_note(words: str) -> SafeString:
 
 KIND = PanelKind(
     code="text", order=70, icon="file", settings=Settings, form=TextForm, draw=draw,
-    label=gettext_lazy("Note"), about=gettext_lazy("Words of your own, with headings and links."),
+    label=gettext_lazy("Words"), about=gettext_lazy("Words of your own, with headings and links."),
     template="dashboards/panels/text.html",
 )  # fmt: skip

@@ -92,6 +92,26 @@ def test_leaving_the_page_is_the_way_to_undo(client: Client, clerk_in):
     assert [one.kind for one in panels_of(by_key("mine"))] == ["text"]
 
 
+def test_a_panel_that_is_opened_and_closed_shows_what_it_showed(client: Client, clerk_in):
+    now = timezone.now()
+    measured(now)
+    rows = (panel("chart", property="pm2_5"), panel("gauge", property="pm2_5"), panel("table", kind="air"))
+    dashboard("mine", *rows, visibility="mine", owner=clerk_in, now=now)
+    address = "/desk/dashboards/mine/edit"
+    before = [PanelDraft(one.kind, settings=one.settings).whole for one in panels_of(by_key("mine"))]
+    page = client.post(address, again(client.get(address), do="open:0"))
+    for place in range(3):
+        fields = {
+            one.html_name: one.value()
+            for form in (page.context["settings_form"], page.context["panel_form"])
+            for one in form
+            if one.value() not in (False, None)
+        }
+        page = client.post(address, again(page, **fields, do=f"open:{place + 1}"))
+        assert page.status_code == 200
+    assert [PanelDraft(**json.loads(one)).whole for one in held(page)] == before
+
+
 def test_a_preview_shows_the_draft_and_keeps_nothing(client: Client, clerk_in):
     page = client.post(NEW, {**HEAD, "panel": [line("text", tr="# Taslak")], "do": "preview"})
     assert "<h3>Taslak</h3>" in page.content.decode()

@@ -207,6 +207,19 @@ def test_a_level_tells_value_age_state_and_the_limit(now: datetime):
     assert "Karşıyaka" in one.chart.sentence
 
 
+def test_only_limits_of_the_value_itself_are_drawn(now: datetime):
+    pm = measured(now, value=21.0)
+    for kind in ("rate", "absence", "flat", "forecast", "area"):
+        rule(pm, kind=kind, limit=30.0, clear_limit=20.0)
+    one = drawn("gauge", now, property="pm2_5").told["levels"][0]
+    assert (list(one.limits), one.state) == ([], "plain")
+    assert 'class="limit"' not in drawn("chart", now, property="pm2_5").told["charts"][0].svg
+    rule(pm, limit=35.0, clear_limit=25.0, statistic="max_1h")
+    one = drawn("gauge", now, property="pm2_5").told["levels"][0]
+    assert [(limit.value, limit.label) for limit in one.limits] == [(35.0, "limit, highest of an hour")]
+    assert one.state == "good"
+
+
 def test_an_open_alert_colours_a_level_and_names_itself(now: datetime):
     pm = stream(key="k")
     rule(pm, severity="bad")
