@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 LABELLED = ("names.tr", "names.fa", "names.en")
+RULE_KINDS = ("threshold", "rate", "absence", "flat", "index", "forecast", "area")
 ROLES = ("clerk", "inspector", "manager", "mayor", "administrator")
 
 
@@ -57,9 +58,21 @@ SHAPES = {
             "severity",
             "service",
         ),
-        numbers=("limit", "clear_limit", "min_duration_s"),
+        (
+            "kind",
+            "rate",
+            "window_s",
+            "level",
+            "provider",
+            "min_count",
+            "area",
+            "quiet_from",
+            "quiet_to",
+        ),
+        numbers=("limit", "clear_limit", "min_duration_s", "rate", "window_s", "level", "min_count"),
         choices={
-            "statistic": ("value", "mean_1h", "mean_24h"),
+            "kind": RULE_KINDS,
+            "statistic": ("value", "mean_1h", "mean_24h", "max_1h"),
             "comparison": ("above", "below"),
             "severity": ("info", "watch", "bad"),
         },

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from meydan.base.packs.checking.air import check_air
+from meydan.base.packs.checking.alerts import check_rules
 from meydan.base.packs.checking.book import Book
 from meydan.base.packs.checking.fault import Fault
 from meydan.base.packs.checking.flows import check_workflows
@@ -14,6 +15,7 @@ from meydan.base.packs.checking.head import check_head
 from meydan.base.packs.checking.labels import check_labels
 from meydan.base.packs.checking.limits import check_limits
 from meydan.base.packs.checking.plans import check_plan
+from meydan.base.packs.checking.playbooks import check_playbooks
 from meydan.base.packs.checking.rules import check_calendar, check_contacts, check_laws
 from meydan.base.packs.checking.services import check_services
 from meydan.base.packs.checking.spelling import check_spelling
@@ -29,6 +31,8 @@ CHECKS: tuple[Callable[[Book], None], ...] = (
     check_labels,
     check_services,
     check_workflows,
+    check_rules,
+    check_playbooks,
     check_laws,
     check_calendar,
     check_air,

@@ -214,12 +214,17 @@ index = [[0, 50], [51, 100]]
 
 [[band]]
 code = "good"
+index_low = 0
+index_high = 100
 color = "#2e7d32"
 state = "good"
 names = { tr = "a", fa = "b", en = "c" }
+advice = { tr = "a", fa = "b", en = "c" }
 
 [[pollutant]]
 property = "pm2_5"
+unit = "µg/m³"
+step = 0.1
 averaging = "24h"
 breakpoints = [[0.0, 9.0], [9.1, 35.4]]
 """

@@ -33,7 +33,8 @@ def running_mean_8h(day: Ints, hour: Ints, value: Floats) -> Floats:
     count = counts[last] - counts[first]
     with np.errstate(invalid="ignore", divide="ignore"):
         means = np.where(count >= LEAST_RUN, (sums[last] - sums[first]) / count, np.nan)
-    return means[place]
+    answer: Floats = means[place]
+    return answer
 
 
 def day_statistic(day: Ints, hour: Ints, value: Floats, averaging: str) -> tuple[Ints, Floats]:

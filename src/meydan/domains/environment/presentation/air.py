@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from meydan.base.locale.public import format_age, format_number, text
 from meydan.base.ui.public import Chart, Limit, Small, small_multiples
 from meydan.domains.environment.engine.tables import IndexTable
-from meydan.domains.environment.presentation.states import freshness_word, silent_word
+from meydan.domains.environment.presentation.states import freshness_word, measured, silent_word
 from meydan.domains.environment.queries.air import Air, Reading, Station
 from meydan.kernel.observations.public import Series, series_chart
 
@@ -134,7 +134,7 @@ def smalls(station: Station) -> list[Small]:
     for reading in station.readings:
         if len(reading.hours) > 1:
             name = short(text(reading.stream.observed_property.names))
-            words = f"{format_number(reading.latest.value, 0)}\N{NO-BREAK SPACE}{reading.stream.unit}"
+            words = measured(format_number(reading.latest.value, 0), reading.stream.unit)
             found += small_multiples([(name, reading.hours.value.tolist(), words)])
     return found if len(found) > 1 else []
 

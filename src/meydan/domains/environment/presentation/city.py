@@ -13,6 +13,7 @@ from meydan.base.locale.public import format_age, format_number, text
 from meydan.domains.environment.engine.kinds import OTHERS, Kind
 from meydan.domains.environment.engine.limits import WEIGHT
 from meydan.domains.environment.presentation.air import short, verdict, word_of
+from meydan.domains.environment.presentation.states import isolated, measured
 from meydan.domains.environment.presentation.words import by_whom, kind_name, post_word, value_words
 from meydan.domains.environment.queries.city import City
 from meydan.domains.environment.queries.gauges import Post, worst_post
@@ -64,10 +65,11 @@ def _air_line(city: City) -> KindLine:
             "air", "air", kind_name("air"), "stale", word, "", format_age(newest, air.now), "", href
         )
     reading = said["reading"]
-    value = f"{short(said['property'])} {format_number(reading.latest.value, 0)}\N{NO-BREAK SPACE}{reading.stream.unit}"
+    number = measured(format_number(reading.latest.value, 0), reading.stream.unit)
+    value = f"{isolated(short(said['property']))} {number}"
     return KindLine(
         "air", "air", kind_name("air"), said["state"], said["word"], value, format_age(reading.latest.at, air.now),
-        said["station"], href, said["advice"],
+        isolated(said["station"]), href, said["advice"],
     )  # fmt: skip
 
 
@@ -83,7 +85,7 @@ def _kind_line(kind: Kind, posts: Sequence[Post], now: datetime) -> KindLine:
     gauge = post.speaker
     return KindLine(
         kind.code, kind.icon, kind_name(kind.code), gauge.state, post_word(post), said_by(kind, post),
-        format_age(gauge.latest.at, now), f"{text(post.names)}, {by_whom(gauge)}", href,
+        format_age(gauge.latest.at, now), f"{isolated(text(post.names))} · {by_whom(gauge)}", href,
         text(gauge.limit.advice) if gauge.limit else "",
     )  # fmt: skip
 
@@ -108,7 +110,7 @@ def verdict_of(lines: Sequence[KindLine]) -> Verdict | None:
     worst = max(judged, key=lambda line: WEIGHT[line.state])
     if worst.state == "good" and worst.code != "air":
         return Verdict("good", _("All within limits"), "", "")
-    return Verdict(worst.state, f"{worst.name}: {worst.word}", worst.advice, f"{worst.source}, {worst.age}")
+    return Verdict(worst.state, f"{worst.name}: {worst.word}", worst.advice, f"{worst.source} · {worst.age}")
 
 
 def in_words(lines: Sequence[KindLine]) -> str:

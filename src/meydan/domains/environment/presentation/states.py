@@ -23,3 +23,17 @@ def silent_word(states: set[str]) -> str:
     if "checked" in states:
         return _("Being checked")
     return _("Not moving") if states == {"flat"} else _("Old data")
+
+
+def measured(value: str, unit: str) -> str:
+    """A number as the reader writes it with its unit; the unit is isolated, so that right to left does not turn it."""
+    return (
+        f"{value}\N{NO-BREAK SPACE}\N{LEFT-TO-RIGHT ISOLATE}{unit}\N{POP DIRECTIONAL ISOLATE}"
+        if unit
+        else value
+    )
+
+
+def isolated(name: str) -> str:
+    """A name in any script, isolated from the sentence around it."""
+    return f"\N{FIRST STRONG ISOLATE}{name}\N{POP DIRECTIONAL ISOLATE}"

@@ -16,7 +16,7 @@ from meydan.base.locale.public import format_age, format_number, text
 from meydan.base.ui.public import Chart, small_multiples
 from meydan.base.ui.public import Limit as Mark
 from meydan.domains.environment.engine.limits import Limit
-from meydan.domains.environment.presentation.states import freshness_word
+from meydan.domains.environment.presentation.states import freshness_word, measured
 from meydan.domains.environment.presentation.words import (
     FIGURES,
     by_whom,
@@ -115,7 +115,7 @@ def gauge_rows(post: Post, span: str) -> list[GaugeRow]:
 
 
 def _newest(gauge: Gauge) -> str:
-    return f"{format_number(gauge.latest.value, decimals_of(gauge.code))}\N{NO-BREAK SPACE}{unit_of(gauge)}".strip()
+    return measured(format_number(gauge.latest.value, decimals_of(gauge.code)), unit_of(gauge))
 
 
 def _figures(gauge: Gauge) -> list[str]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from meydan.base.locale.public import format_number, text
 from meydan.domains.environment.models import HandEntry
-from meydan.domains.environment.presentation.states import silent_word
+from meydan.domains.environment.presentation.states import measured, silent_word
 from meydan.domains.environment.queries.gauges import NOISE, RAIN, Gauge, Post
 
 KINDS: dict[str, Promise] = {
@@ -64,7 +64,7 @@ def value_words(gauge: Gauge) -> str:
         figure, tail = gauge.figures["sum_24h"], str(FIGURES["sum_24h"])
     if gauge.code == NOISE and "laeq_day" in gauge.figures:
         figure, tail = gauge.figures["laeq_day"], str(FIGURES["laeq_day"])
-    said = f"{format_number(figure, decimals_of(gauge.code))}\N{NO-BREAK SPACE}{unit_of(gauge)}".strip()
+    said = measured(format_number(figure, decimals_of(gauge.code)), unit_of(gauge))
     return f"{said} {tail}".strip()
 
 

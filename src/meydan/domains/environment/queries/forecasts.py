@@ -80,9 +80,11 @@ def worth_of(stored: Sequence[Forecast], hours: Series, horizon: int = 24) -> Wo
     both = np.isfinite(actual) & np.isfinite(median) & np.isfinite(persistence) & np.isfinite(seasonal)
     if not both.any():
         return None
-    errors = [float(np.abs(actual - by)[both].mean()) for by in (median, persistence, seasonal)]
+    ours, stays, yesterday = (
+        float(np.abs(actual - by)[both].mean()) for by in (median, persistence, seasonal)
+    )
     inside = (actual >= low) & (actual <= high)
-    return Worth(int(both.sum()), *errors, float(inside[both].mean()))
+    return Worth(int(both.sum()), ours, stays, yesterday, float(inside[both].mean()))
 
 
 def _at(hours: Series, moment: NDArray[np.int64]) -> Numbers:

@@ -14,7 +14,6 @@ from meydan.domains.environment.presentation import after as presentation
 from meydan.domains.environment.queries.after import AlertUnknown, after_of, past_alerts
 from meydan.kernel.cases.public import CaseUnknown, DeskView, case_in_full, desk_view
 
-
 ROWS_A_PAGE = 30
 
 

@@ -19,7 +19,7 @@ from meydan.domains.environment.engine.kinds import AIR, BY_CODE, Kind
 from meydan.domains.environment.exports import Asked
 from meydan.domains.environment.presentation import stations as presentation
 from meydan.domains.environment.presentation.history import compared
-from meydan.domains.environment.presentation.words import QUESTIONS, kind_name, unit_of
+from meydan.domains.environment.presentation.words import QUESTIONS, kind_name, post_word, unit_of
 from meydan.domains.environment.queries.gauges import Gauge, Post, posts_now
 from meydan.domains.environment.queries.history import past_of
 from meydan.domains.environment.queries.snapshot import snapshot
@@ -63,7 +63,7 @@ def post(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     span = span if span in presentation.SPANS else "3"
     told = {
         "kind": _kind(kind), "post": here, "gauge": gauge, "name": text(gauge.stream.observed_property.names),
-        "word": presentation.post_word(here), "rows": presentation.gauge_rows(here, span), "now": now, "span": span,
+        "word": post_word(here), "rows": presentation.gauge_rows(here, span), "now": now, "span": span,
         "tabs": presentation.tabs(gauge.code, span), "chart": _chart(gauge, span, now),
         "limits": presentation.limit_rows(gauge.code, unit_of(gauge)), "smalls": presentation.smalls(here),
         "crumbs": presentation.crumbs(presentation.kind_crumb(kind), (text(here.names), "")),
