@@ -1,5 +1,5 @@
 """
-A backup is one file: the home's settings, secret, database and media, with a digest of each.
+A backup is one file: the home's settings, secret, database, media and archive, with a digest of each.
 
 The database inside is always SQLite, whatever the home runs on, so that a backup opens anywhere and for long.
 """
@@ -32,6 +32,8 @@ Say = Callable[[str], object]
 DATABASE = "meydan.sqlite3"
 MANIFEST = "manifest.json"
 FORMAT = 1
+# Files that rows of the database speak of: photos, and months of measurements that stand there no more.
+FOLDERS = ("media", "archive")
 SCRATCH, RESTORING = ".backup-", ".restore-"
 LEFT_BEHIND_S = 3600  # no backup or restore of a town takes longer, so what is older was killed
 
@@ -93,10 +95,12 @@ def _write(part: Path, snapshot: Path, now: datetime, say: Say) -> dict[str, Any
         SETTINGS_FILE: _settings_without_address(snapshot.parent),
         "secret_key": home.folder("secret_key"),
     }
-    media = home.folder("media")
-    for found in sorted(media.rglob("*")) if media.is_dir() else []:
-        if found.is_file():
-            members[f"media/{found.relative_to(media).as_posix()}"] = found
+    # After the database: a month that it names was on the disk before.
+    for name in FOLDERS:
+        folder = home.folder(name)
+        for found in sorted(folder.rglob("*")) if folder.is_dir() else []:
+            if found.is_file() and not found.name.startswith("."):
+                members[f"{name}/{found.relative_to(folder).as_posix()}"] = found
     say(f"Packing {len(members)} files")
     manifest = {
         "format": FORMAT,

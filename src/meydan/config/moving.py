@@ -62,10 +62,9 @@ def copy_all(source: BaseDatabaseWrapper, target: BaseDatabaseWrapper, say: Say)
 
 
 def _tables(connection: BaseDatabaseWrapper) -> list[str]:
+    """What is copied; the rows of a partition ("p") come with its parent, which is a table ("t") itself."""
     with connection.cursor() as cursor:
-        names = [
-            info.name for info in connection.introspection.get_table_list(cursor) if info.type in ("t", "p")
-        ]
+        names = [info.name for info in connection.introspection.get_table_list(cursor) if info.type == "t"]
     return [n for n in names if n not in NOT_COPIED and not n.startswith(NOT_COPIED_PREFIXES)]
 
 

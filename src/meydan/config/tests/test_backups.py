@@ -21,6 +21,7 @@ from meydan.config.backups import BackupIsDamaged, unpack
 from meydan.config.tests.homes import counts, empty_postgresql, meydan
 
 PHOTO = "media/cases/ab/çukur.jpg"
+MONTH = "archive/observations/bridge-pm.7/2024-01.parquet"
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +32,9 @@ def city(tmp_path_factory) -> Path:
     meydan(home, "load", "--overlay", "demo")
     (home / PHOTO).parent.mkdir(parents=True)
     (home / PHOTO).write_bytes(b"\xff\xd8 a photo")
+    (home / MONTH).parent.mkdir(parents=True)
+    (home / MONTH).write_bytes(b"PAR1 a month")
+    (home / MONTH).with_name(".lock").touch()
     with (home / "meydan.toml").open("a") as settings:
         settings.write(f'database_url = "sqlite:///{home}/meydan.sqlite3"\n')
     return home
@@ -60,6 +64,7 @@ def test_a_restored_city_has_every_row_every_file_and_its_health(city, backup, t
     assert before["strategy_action"] > 5
     assert before["people_orgunit"] > 5
     assert (copy / PHOTO).read_bytes() == b"\xff\xd8 a photo"
+    assert (copy / MONTH).read_bytes() == b"PAR1 a month"
     assert (copy / "secret_key").read_text() == (city / "secret_key").read_text()
     assert stat.S_IMODE((copy / "secret_key").stat().st_mode) == 0o600
     assert not (copy / "manifest.json").exists()
@@ -79,7 +84,14 @@ def test_a_backup_never_tells_where_the_database_is(city, backup):
 def test_a_backup_is_readable_by_its_owner_alone_and_leaves_nothing_beside_it(backup):
     assert stat.S_IMODE(backup.stat().st_mode) == 0o600
     assert sorted(path.name for path in backup.parent.iterdir()) == ["city", "city.meydan"]
-    assert set(names_in(backup)) == {"manifest.json", "meydan.toml", "secret_key", "meydan.sqlite3", PHOTO}
+    assert set(names_in(backup)) == {
+        "manifest.json",
+        "meydan.toml",
+        "secret_key",
+        "meydan.sqlite3",
+        PHOTO,
+        MONTH,
+    }
 
 
 @pytest.mark.slow

@@ -18,12 +18,14 @@ class Observations(AppConfig):
         from meydan.kernel.observations.operations.things import remove_sample_things
         from meydan.kernel.observations.payloads.loading import load_payloads
         from meydan.kernel.observations.queries import holds_sample
+        from meydan.kernel.observations.storage.startup import register as register_storage
 
         register_loader("observed_properties", load_properties, order=110)
         register_loader("rules", load_rules, order=120)
         register_loader("payloads", load_payloads, order=130)
         register_sample_remover("observations", remove_sample_things, order=300)
         register_sample_check(holds_sample)
+        register_storage(self)
         register_nav(
             NavItem(
                 audience="staff",

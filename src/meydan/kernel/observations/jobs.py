@@ -6,12 +6,14 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from meydan.base.jobs.public import every, job
-from meydan.kernel.observations.operations import rollups
+from meydan.base.jobs.public import enqueue, every, job
+from meydan.kernel.observations.engine.moments import to_us
+from meydan.kernel.observations.operations import keeping, rollups
 from meydan.kernel.observations.operations.expiring import expire_silent
 from meydan.kernel.observations.operations.looks import AREAS, ASKED, look
 from meydan.kernel.observations.operations.scoping import refresh_areas
 from meydan.kernel.observations.operations.silence import open_silences
+from meydan.kernel.observations.stores import partitions
 
 
 # Each step is a short transaction of its own and leaves nothing half done, so none is needed around them.
@@ -42,3 +44,29 @@ def ask_providers(now: datetime) -> None:
     """Rules on an index or a forecast, which other rooms answer for."""
     refresh_areas()
     look(now, ASKED)
+
+
+@every(daily="02:40")
+@job(name="observations.make_months", atomic=False, label=_("Make room for the next months of measurements"))
+def make_months(now: datetime) -> None:
+    """Partitions of the months to come on PostgreSQL, and none any more of those that hold nothing."""
+    partitions.ensure(to_us(now))
+    partitions.drop_empty(to_us(now))
+
+
+# A round that is longer than this [s] goes on in a job of its own.
+ROUND_S = 400
+
+
+@every(daily="03:10")
+@job(
+    name="observations.keep",
+    atomic=False,
+    label=_("Archive and remove measurements older than they are kept"),
+)
+def keep(now: datetime) -> int:
+    """What is older than it is kept goes to the archive and out of the table, in short transactions."""
+    done = keeping.keep(now=now, limit_s=ROUND_S)
+    if not done.is_whole:
+        enqueue("observations.keep", key="observations.keep")
+    return done.removed

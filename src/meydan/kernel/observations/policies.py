@@ -8,3 +8,5 @@ from meydan.base.people.public import STAFF, Role, StaffPolicy
 alert_policy = StaffPolicy(
     {"see": STAFF, "dismiss": (Role.CLERK, Role.INSPECTOR, Role.MANAGER, Role.ADMINISTRATOR)}
 )
+# Whoever works here may see where the disk goes; what is thrown away is the administrator's to answer for.
+storage_policy = StaffPolicy({"see": STAFF, "change": (Role.ADMINISTRATOR,)})

@@ -7,18 +7,18 @@ from typing import Any
 
 from django.db import connection
 
-from meydan.kernel.observations.engine.slots import at_of
+from meydan.kernel.observations.engine.slots import FIRST, at_of
 from meydan.kernel.observations.stores import insert_rows, states
 from meydan.kernel.observations.stores.details import COLUMNS, TYPES
 from meydan.kernel.observations.stores.values import VALUE_TYPES
 
 
-def oldest(datastream_id: int) -> int | None:
-    """The oldest slot of a datastream in the table."""
+def oldest(datastream_id: int, first: int = FIRST) -> int | None:
+    """The oldest slot of a datastream in the table, from one on."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT slot FROM observations_value WHERE datastream_id = %s ORDER BY slot LIMIT 1",
-            [datastream_id],
+            "SELECT slot FROM observations_value WHERE datastream_id = %s AND slot >= %s ORDER BY slot LIMIT 1",
+            [datastream_id, first],
         )
         found = cursor.fetchone()
     return None if found is None else int(found[0])

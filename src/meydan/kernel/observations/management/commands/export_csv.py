@@ -13,7 +13,7 @@ from meydan.base.files.public import harmless, whole_file
 from meydan.kernel.observations.engine.moments import from_us
 from meydan.kernel.observations.management.commands._files import moment_us
 from meydan.kernel.observations.models import Datastream
-from meydan.kernel.observations.stores.values import read_on
+from meydan.kernel.observations.stores.archive import read_on
 
 LONGEST_LIST = 20
 ALL_TIME_US = (-(2**62), 2**62)
@@ -66,8 +66,9 @@ class Command(BaseCommand):
         with console.status(f"Writing {file.name}") as status, whole_file(file) as out:
             unit = f" [{harmless(stream.unit)}]" if stream.unit else ""
             out.write(f"time,value{unit}\n".encode())
-            for rows in read_on(stream.pk, begin, until):
+            for at_us, values in read_on(stream.pk, begin, until):
+                rows = zip(at_us.tolist(), values.tolist(), strict=True)
                 out.write("".join(f"{from_us(at).isoformat()},{value!r}\n" for at, value in rows).encode())
-                count += len(rows)
+                count += at_us.size
                 status.update(f"Writing {file.name}: {count:,} values")
         return count
