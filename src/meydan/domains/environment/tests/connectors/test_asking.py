@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 
 from meydan.base.connectors.exchanges import recorded
 from meydan.base.connectors.public import connectors, is_enabled
-from meydan.base.jobs.models import Job
-from meydan.base.jobs.public import enqueue, run_due
+from meydan.base.jobs.public import Job, enqueue, run_due
 from meydan.base.packs.public import current
 from meydan.domains.environment.connectors.air import parse_index, parse_station
 from meydan.domains.environment.connectors.quakes import distance_km, parse_quakes

@@ -35,14 +35,16 @@ def records_of(document: Any, shape: PayloadShape) -> Iterator[Record]:
 
 
 def _side_by_side(document: Any, columns: dict[str, str]) -> Iterator[Record]:
-    lists = {name: next(values_at(document, path_of(path)), None) for name, path in columns.items()}
-    wrong = [name for name, found in lists.items() if not isinstance(found, list)]
-    if wrong:
-        raise PayloadUnreadable(f"no list: {', '.join(wrong)}")
-    sizes = {len(found) for found in lists.values()}
-    if len(sizes) > 1:
-        raise PayloadUnreadable(", ".join(f"{name}: {len(found)}" for name, found in lists.items()))
-    for place in range(sizes.pop()):
+    lists: dict[str, list[Any]] = {}
+    for name, path in columns.items():
+        found = next(values_at(document, path_of(path)), None)
+        if not isinstance(found, list):
+            raise PayloadUnreadable(f"no list: {name}")
+        lists[name] = found
+    sizes = {name: len(found) for name, found in lists.items()}
+    if len(set(sizes.values())) > 1:
+        raise PayloadUnreadable(", ".join(f"{name}: {size}" for name, size in sizes.items()))
+    for place in range(next(iter(sizes.values()))):
         yield Record(place, {name: found[place] for name, found in lists.items()})
 
 
@@ -56,7 +58,9 @@ def with_records(document: Any, shape: PayloadShape, places: Iterable[int]) -> A
     if not shape.records:
         return document
     bodies = list(values_at(document, path_of(shape.records)))
-    return with_only(document, path_of(shape.records), {id(bodies[place]) for place in wanted if place < len(bodies)})
+    return with_only(
+        document, path_of(shape.records), {id(bodies[place]) for place in wanted if place < len(bodies)}
+    )
 
 
 def is_empty(document: Any, shape: PayloadShape) -> bool:
