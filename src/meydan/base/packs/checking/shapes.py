@@ -46,6 +46,14 @@ SHAPES = {
         choices={"geometry": ("point", "line", "area", "any"), "public": ("0", "1")},
     ),
     "observed_properties": Shape(("code", "unit", "kind"), ("min", "max"), numbers=("min", "max")),
+    # How long values of a property are kept; "*" is everything else.
+    "retention": Shape(
+        ("code", "kept_days", "archive"),
+        ("reviewed",),
+        labels=False,
+        numbers=("kept_days",),
+        choices={"archive": ("0", "1"), "reviewed": ("0", "1")},
+    ),
     "rules": Shape(
         (
             "code",
