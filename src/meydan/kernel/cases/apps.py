@@ -17,6 +17,8 @@ class Cases(AppConfig):
         from meydan.kernel.cases.operations.loading import load_services, remove_sample
         from meydan.kernel.observations.public import AlertOpened
 
+        self._listen()
+
         # Units load first: a service belongs to one.
         register_loader("services", load_services, order=40)
         register_sample_remover("cases", remove_sample, order=400)
@@ -55,3 +57,36 @@ class Cases(AppConfig):
         register_verb("cases.advance", _("Case moved on"))
         register_verb("cases.assign", _("Case given to an officer"))
         register_verb("cases.erase", _("Personal data of a case erased"))
+        register_verb("cases.playbook_task", _("Task of a playbook done"))
+        register_verb("cases.playbook_stopped", _("Playbook ended by hand"))
+        register_nav(
+            NavItem(
+                audience="staff",
+                key="playbooks",
+                label=_("Playbooks"),
+                url_name="cases:playbooks",
+                order=32,
+                icon="check",
+            )
+        )
+
+    def _listen(self) -> None:
+        """Playbooks follow alerts and cases; managers hear of what is late."""
+        from meydan.base.events.public import subscribe
+        from meydan.kernel.cases.events import (
+            CaseClosed,
+            CaseReopened,
+            ClockBreached,
+            PlaybookTaskBreached,
+        )
+        from meydan.kernel.cases.operations.playbook_cases import hear_case_closed, hear_case_reopened
+        from meydan.kernel.cases.operations.playbooks import hear_alert_closed, start_playbooks
+        from meydan.kernel.cases.operations.telling import tell_of_breach, tell_of_task
+        from meydan.kernel.observations.public import AlertClosed, AlertOpened
+
+        subscribe(AlertOpened, start_playbooks, name="cases.start_playbooks")
+        subscribe(AlertClosed, hear_alert_closed, name="cases.playbook_alert_closed")
+        subscribe(CaseClosed, hear_case_closed, name="cases.playbook_case_closed")
+        subscribe(CaseReopened, hear_case_reopened, name="cases.playbook_case_reopened")
+        subscribe(ClockBreached, tell_of_breach, name="cases.tell_of_breach")
+        subscribe(PlaybookTaskBreached, tell_of_task, name="cases.tell_of_task")

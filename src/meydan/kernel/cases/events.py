@@ -69,3 +69,17 @@ class ClockBreached(Event):
     clock: str
     due_at: str
     at: str
+
+
+@dataclass(frozen=True)
+class PlaybookTaskBreached(Event):
+    """The time of a playbook's task ran out before it was done."""
+
+    kind: ClassVar[str] = "cases.playbook_task_breached"
+
+    task_id: int
+    run_id: int
+    playbook: str
+    unit: str
+    due_at: str
+    at: str

@@ -10,6 +10,7 @@ from meydan.base.jobs.public import every, job
 from meydan.kernel.cases.operations.clocks import sweep_breaches
 from meydan.kernel.cases.operations.flood import sweep_traces
 from meydan.kernel.cases.operations.photos import sweep_waiting
+from meydan.kernel.cases.operations.playbooks import step_all
 
 DAY = timedelta(days=1)
 
@@ -35,3 +36,10 @@ def tidy(now: datetime) -> None:
     """Forget address traces after a day and photos whose form never came back after two."""
     sweep_traces(before=now - DAY)
     sweep_waiting(before=now - 2 * DAY)
+
+
+@every(minutes=1)
+@job(name="cases.run_playbooks", priority=5, atomic=False, label=_("Take playbooks a step further"))
+def run_playbooks(now: datetime) -> None:
+    """Open tasks, tell people and mark what is late; each run is a transaction of its own."""
+    step_all(now)

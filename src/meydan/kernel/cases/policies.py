@@ -34,7 +34,17 @@ class CasePolicy(StaffPolicy):
         )
 
 
+class PlaybookPolicy(StaffPolicy):
+    """Everybody who works here sees what is under way; a task is for its unit, the end for who leads."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            {"see": STAFF, "act": ACTING, "stop": (Role.MANAGER, Role.ADMINISTRATOR)}, own_unit_only=("act",)
+        )
+
+
 case_policy = CasePolicy()
+playbook_policy = PlaybookPolicy()
 
 
 @dataclass(frozen=True)

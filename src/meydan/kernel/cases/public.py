@@ -2,7 +2,13 @@
 
 from meydan.kernel.cases.deskview import DeskView, desk_view
 from meydan.kernel.cases.engine.workflow import State, Transition, Workflow, WorkflowFault
-from meydan.kernel.cases.events import CaseClosed, CaseOpened, CaseReopened, ClockBreached
+from meydan.kernel.cases.events import (
+    CaseClosed,
+    CaseOpened,
+    CaseReopened,
+    ClockBreached,
+    PlaybookTaskBreached,
+)
 from meydan.kernel.cases.models import Case, CaseEvent, Clock, Document, Service
 from meydan.kernel.cases.operations.clocks import sweep_breaches
 from meydan.kernel.cases.operations.moving import (
@@ -45,8 +51,14 @@ from meydan.kernel.cases.queries.cases import (
 from meydan.kernel.cases.queries.chain import ChainFault, chain_faults
 from meydan.kernel.cases.queries.inbox import FOLDERS, InboxFilter, counts, found_everywhere, inbox
 from meydan.kernel.cases.queries.lately import lately_done
+from meydan.kernel.cases.queries.playbooks import PlaybookAction, playbook_actions
 from meydan.kernel.cases.queries.workflows import workflow, workflows
-from meydan.kernel.cases.registry import register_closing_note
+from meydan.kernel.cases.registry import (
+    NoticeFacts,
+    NoticeKindTaken,
+    register_closing_note,
+    register_playbook_notice,
+)
 
 # What a caller hands to open_case(reporter=...).
 Reporter = ReporterFacts
@@ -71,6 +83,10 @@ __all__ = [
     "FileRefused",
     "InboxFilter",
     "NothingWritten",
+    "NoticeFacts",
+    "NoticeKindTaken",
+    "PlaybookAction",
+    "PlaybookTaskBreached",
     "PreparedFile",
     "Reporter",
     "ReporterFacts",
@@ -103,9 +119,11 @@ __all__ = [
     "lately_done",
     "message_reporter",
     "open_case",
+    "playbook_actions",
     "prepare_evidence",
     "prepare_photo",
     "register_closing_note",
+    "register_playbook_notice",
     "service",
     "services",
     "standing_of",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 
 from meydan.kernel.cases.models import Case
 
@@ -24,3 +26,48 @@ def closing_notes(case: Case) -> list[str]:
 def holds_sample() -> bool:
     """Whether any case here is a sample."""
     return Case.objects.filter(is_sample=True).exists()
+
+
+@dataclass(frozen=True)
+class NoticeFacts:
+    """What a playbook asks a room above to tell: which alert, and to which target of that room's."""
+
+    run_id: int
+    alert_id: int
+    playbook: str
+    target: str
+    names: Mapping[str, str]
+    rule: str
+    severity: str
+    is_sample: bool
+
+
+# Called in the transaction of the run; says in a few words, or by a reference, what it made of it.
+PlaybookNoticeHandler = Callable[[NoticeFacts, datetime], str]
+OWN_KINDS = ("unit", "managers", "post", "list")
+_notice_handlers: dict[str, PlaybookNoticeHandler] = {}
+
+
+class NoticeKindTaken(Exception):
+    """Two functions claim one kind of notice."""
+
+
+def register_playbook_notice(kind: str, handler: PlaybookNoticeHandler) -> None:
+    """
+    Let playbooks have notices of this kind, such as a draft of a warning; called from ``apps.ready()``.
+
+    :raises NoticeKindTaken: if another function has the kind, or it is one of this room's own
+    """
+    if kind in OWN_KINDS or _notice_handlers.get(kind, handler) is not handler:
+        raise NoticeKindTaken(kind)
+    _notice_handlers[kind] = handler
+
+
+def notice_handler(kind: str) -> PlaybookNoticeHandler | None:
+    """Return what a room above does with a kind of notice."""
+    return _notice_handlers.get(kind)
+
+
+def forget_notice(kind: str) -> None:
+    """Take a kind out again (for tests)."""
+    _notice_handlers.pop(kind, None)

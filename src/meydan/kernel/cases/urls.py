@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from meydan.kernel.cases.views import casework, catalogue, files, follow, report
+from meydan.kernel.cases.views import casework, catalogue, files, follow, playbooks, report
 
 app_name = "cases"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -18,4 +18,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/cases/<int:case_id>/assign/", casework.hand, name="assign"),
     path("desk/cases/<int:case_id>/note/", casework.note, name="note"),
     path("desk/cases/<int:case_id>/message/", casework.message, name="message"),
+    path("desk/playbooks/", playbooks.playbooks, name="playbooks"),
+    path("desk/playbooks/<int:pk>/", playbooks.playbook, name="playbook"),
+    path("desk/playbooks/<int:pk>/tasks/<int:task_id>/", playbooks.tick, name="playbook_tick"),
+    path("desk/playbooks/<int:pk>/stop/", playbooks.stop, name="playbook_stop"),
 ]

@@ -4,6 +4,7 @@ from meydan.kernel.cases.models.case import Case, Reporter, ReportTrace
 from meydan.kernel.cases.models.clock import Clock
 from meydan.kernel.cases.models.document import Document
 from meydan.kernel.cases.models.history import CaseEvent, CaseWords
+from meydan.kernel.cases.models.playbook import PlaybookNotice, PlaybookRun, PlaybookTask
 from meydan.kernel.cases.models.service import Service
 
 __all__ = [
@@ -12,6 +13,9 @@ __all__ = [
     "CaseWords",
     "Clock",
     "Document",
+    "PlaybookNotice",
+    "PlaybookRun",
+    "PlaybookTask",
     "ReportTrace",
     "Reporter",
     "Service",

@@ -15,8 +15,11 @@ class Document(models.Model):
         EVIDENCE = "evidence", _("Evidence")
         PAPER = "paper", _("Paper")
 
-    # Empty while a photo waits for a form that came back with a mistake.
+    # Empty while a photo waits for a form that came back with a mistake, and for evidence of a task.
     case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, null=True, related_name="documents")
+    task = models.ForeignKey(
+        "cases.PlaybookTask", on_delete=models.CASCADE, null=True, blank=True, related_name="documents"
+    )
     waiting_key = models.CharField(max_length=80, blank=True, db_index=True)
     kind = models.CharField(max_length=10, choices=Kind.choices)
     sha256 = models.CharField(max_length=64)
@@ -35,7 +38,9 @@ class Document(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="document_stands_or_waits",
-                condition=models.Q(case__isnull=False) | ~models.Q(waiting_key=""),
+                condition=models.Q(case__isnull=False)
+                | models.Q(task__isnull=False)
+                | ~models.Q(waiting_key=""),
             ),
             models.UniqueConstraint(
                 fields=["case", "sha256"], condition=models.Q(case__isnull=False), name="document_once_a_case"

@@ -23,10 +23,19 @@ def open_from_alert(event: AlertOpened, now: datetime) -> Case | None:
     if not event.service:
         return None
     alert = Alert.objects.select_related("rule", "datastream__thing__place").get(pk=event.alert_id)
+    return case_of_alert(alert, now, service=event.service)
+
+
+def case_of_alert(alert: Alert, now: datetime, *, service: str = "") -> Case | None:
+    """
+    Return the case of an alert, opened if it is not there; ``None`` if this city has no such service.
+
+    :param service: what the rule asked for when the alert opened; empty: what it asks for now
+    """
     thing = alert.datastream.thing
     try:
         case = open_case(
-            service=event.service,
+            service=service or alert.rule.service,
             title=alert.rule.names,
             source=Case.Source.ALERT,
             lon=thing.lon,

@@ -8,7 +8,7 @@ from typing import Any
 from meydan.base.packs.public import LoadReport, Pack
 from meydan.base.people.public import OrgUnit
 from meydan.kernel.cases.engine.workflow import WorkflowFault, read_workflow
-from meydan.kernel.cases.models import Case, Service
+from meydan.kernel.cases.models import Case, PlaybookRun, Service
 
 FIELDS = (
     "names",
@@ -100,6 +100,7 @@ def _store(service: Service | None, code: str, facts: dict[str, Any], now: datet
 
 def remove_sample(now: datetime) -> int:
     """Take every sample case, with its history, and every sample service without real cases away."""
+    PlaybookRun.objects.filter(is_sample=True).delete()
     gone = Case.objects.filter(is_sample=True).count()
     Case.objects.filter(is_sample=True).delete()
     return gone + Service.objects.filter(is_sample=True, cases=None).delete()[0]

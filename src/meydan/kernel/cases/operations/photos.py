@@ -16,7 +16,7 @@ from PIL import Image, ImageOps
 
 from meydan.base.files.public import write_whole
 from meydan.base.people.public import Account
-from meydan.kernel.cases.models import Case, Document
+from meydan.kernel.cases.models import Case, Document, PlaybookTask
 
 MAX_BYTES = 10 * 1024 * 1024
 # A 50-megapixel phone photo passes; a small file that unpacks into gigabytes does not.
@@ -144,8 +144,9 @@ def attach(
     name: str = "",
     is_public: bool = False,
     waiting_key: str = "",
+    task: PlaybookTask | None = None,
 ) -> Document:
-    """Put a prepared file with a case, or keep it waiting for one; the same file twice is one document."""
+    """Put a prepared file with a case or a task, or keep it waiting; the same file twice is one document."""
     digest = keep_file(prepared)
     facts = {
         "kind": kind,
@@ -158,17 +159,16 @@ def attach(
         "added_by": actor,
         "added_at": now,
     }
+    owner: dict[str, object] = {"case": case}
     if case is None:
-        owner: dict[str, object] = {"case": None, "waiting_key": waiting_key}
-    else:
-        owner = {"case": case}
+        owner = {"case": None, "task": task, "waiting_key": waiting_key}
     document, _new = Document.objects.get_or_create(sha256=digest, **owner, defaults=facts)
     return document
 
 
 def sweep_waiting(*, before: datetime) -> int:
     """Forget photos whose form never came back; return how many."""
-    stale = Document.objects.filter(case=None, added_at__lt=before)
+    stale = Document.objects.filter(case=None, task=None, added_at__lt=before)
     digests = list(stale.values_list("sha256", flat=True))
     gone, _kinds = stale.delete()
     kept = set(Document.objects.filter(sha256__in=digests).values_list("sha256", flat=True))

@@ -29,6 +29,7 @@ from meydan.kernel.cases.operations.photos import FileRefused
 from meydan.kernel.cases.operations.words import NothingWritten, add_note, message_reporter
 from meydan.kernel.cases.policies import case_policy, standing_of
 from meydan.kernel.cases.queries.cases import CaseUnknown, case_in_full
+from meydan.kernel.cases.queries.playbooks import runs_of_case
 
 MISSING = {
     "evidence": gettext_lazy("Add a photo or a paper as evidence; this step cannot be taken without it."),
@@ -60,6 +61,7 @@ def _page(
     told: dict[str, Any] = {
         "view": desk_view(found, account, timezone.now()),
         "officers": _officers(found, account),
+        "runs": runs_of_case(found.pk, found.alert_id),
         "typed": request.POST if errors else {},
         "errors": errors,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.http import FileResponse, Http404, HttpRequest
 from django.views.decorators.http import require_GET
 
@@ -16,7 +17,8 @@ from meydan.kernel.cases.views.visitor import knows_code
 @require_GET
 def document(request: HttpRequest, document_id: int) -> FileResponse:
     """Hand a file to staff, or to whoever reported; to everyone else it is not there."""
-    found = Document.objects.select_related("case").filter(pk=document_id, case__isnull=False).first()
+    standing = Q(case__isnull=False) | Q(task__isnull=False)
+    found = Document.objects.select_related("case").filter(standing, pk=document_id).first()
     if found is None or not _may_see(request, found):
         raise Http404(str(document_id))
     path = media_path(found.sha256)
