@@ -169,7 +169,8 @@ def by_hand(code: str, day_of_year: Series, rng: np.random.Generator) -> Series:
     if code in SEASONS:
         height, breadth, most = SEASONS[code]
         season = most * np.exp(-((day_of_year - height) ** 2) / (2 * breadth**2))
-        return np.floor(season * np.exp(0.6 * rng.normal(size=len(day_of_year))))
+        grains: Series = np.floor(season * np.exp(0.6 * rng.normal(size=len(day_of_year))))
+        return grains
     warm = np.clip(np.cos(2 * np.pi * (day_of_year - 200) / 365.2425), 0, None)
     if code == "free_chlorine":
         return np.round(
@@ -177,7 +178,8 @@ def by_hand(code: str, day_of_year: Series, rng: np.random.Generator) -> Series:
         )
     if code == "turbidity":
         return np.round(0.35 * np.exp(0.4 * rng.normal(size=len(day_of_year))), 2)
-    return np.round(7.4 + 0.15 * rng.normal(size=len(day_of_year)), 1)
+    acidity: Series = np.round(7.4 + 0.15 * rng.normal(size=len(day_of_year)), 1)
+    return acidity
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from meydan.site.sample.engine.series import MAKERS, Faults, make
+from meydan.site.sample.engine.series import MAKERS, SEASONS, Faults, by_hand, make
 from meydan.site.sample.engine.weather import HOUR_US, Climate, weather
 
 CLIMATE = Climate(9.7, 11.5, 5.5, 3.0, (6, 7))
@@ -70,3 +70,16 @@ def test_gaps_and_flat_lines_are_there_to_be_found(year):
 def test_every_series_is_finite(code, year):
     _, found = values(code, year)
     assert np.isfinite(found).all()
+
+
+@pytest.mark.parametrize("code", [*SEASONS, "free_chlorine", "turbidity", "water_ph"])
+def test_what_people_write_down_is_possible(code):
+    found = by_hand(code, np.arange(1.0, 366.0), np.random.default_rng(4))
+    assert np.isfinite(found).all()
+    assert (found >= 0).all()
+
+
+def test_each_pollen_is_in_the_air_in_its_season():
+    for code, (height, _breadth, _most) in SEASONS.items():
+        found = by_hand(code, np.arange(1.0, 366.0), np.random.default_rng(4))
+        assert found[height - 10 : height + 10].mean() > 10 * (found[:40].mean() + 0.1)
