@@ -173,13 +173,13 @@ def by_hand(code: str, day_of_year: Series, rng: np.random.Generator) -> Series:
         return grains
     warm = np.clip(np.cos(2 * np.pi * (day_of_year - 200) / 365.2425), 0, None)
     if code == "free_chlorine":
-        return np.round(
-            np.clip(0.36 - 0.08 * warm + 0.045 * rng.normal(size=len(day_of_year)), 0.02, None), 2
-        )
-    if code == "turbidity":
-        return np.round(0.35 * np.exp(0.4 * rng.normal(size=len(day_of_year))), 2)
-    acidity: Series = np.round(7.4 + 0.15 * rng.normal(size=len(day_of_year)), 1)
-    return acidity
+        value = np.clip(0.36 - 0.08 * warm + 0.045 * rng.normal(size=len(day_of_year)), 0.02, None)
+    elif code == "turbidity":
+        value = 0.35 * np.exp(0.4 * rng.normal(size=len(day_of_year)))
+    else:
+        value = 7.4 + 0.15 * rng.normal(size=len(day_of_year))
+    rounded: Series = np.round(value, 1 if code == "water_ph" else 2)
+    return rounded
 
 
 @dataclass(frozen=True)
