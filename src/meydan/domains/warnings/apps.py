@@ -36,7 +36,7 @@ class Warnings(AppConfig):
         )  # fmt: skip
         register_nav(
             NavItem(
-                audience="staff", key="warnings", label=_("Warnings"), url_name="warnings:desk", order=35,
+                audience="staff", key="warnings", label=_("Public warnings"), url_name="warnings:desk", order=35,
                 icon="noise",
             )
         )  # fmt: skip

@@ -31,6 +31,20 @@ LABELS = {
 }
 
 
+class LaterField(forms.CharField):
+    """A text that must be there before a warning goes out, and may be missing in a draft."""
+
+    def validate(self, value: Any) -> None:
+        """Let an empty text pass: its absence stands on the page of the draft."""
+
+
+class LaterDay(DayField):
+    """A day that must be there before a warning goes out, and may be missing in a draft."""
+
+    def validate(self, value: Any) -> None:
+        """Let an empty day pass."""
+
+
 class ClockField(forms.CharField):
     """An hour and minute typed with the digits of any of the three languages."""
 
@@ -49,6 +63,9 @@ class ClockField(forms.CharField):
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         return time(int(found[1]), int(found[2]))
 
+    def validate(self, value: Any) -> None:
+        """Let an empty time pass: day and time are held against each other by the form."""
+
     def prepare_value(self, value: Any) -> Any:
         """Show a time in the reader's digits."""
         return local_digits(f"{value:%H:%M}") if isinstance(value, time) else value
@@ -60,6 +77,9 @@ def _choices(words: dict[str, Any]) -> list[tuple[str, Any]]:
 
 class WarningForm(forms.Form):
     """One page: what, where, until when, in three languages, to whom."""
+
+    # A draft is kept unfinished; what is missing is said on its page.
+    use_required_attribute = False
 
     template = forms.CharField(required=False, widget=forms.HiddenInput)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -78,8 +98,8 @@ class WarningForm(forms.Form):
     )
     starts_on = DayField(label=_("Danger begins, day"), required=False)
     starts_at = ClockField(label=_("Danger begins, time"), required=False)
-    ends_on = DayField(label=_("Holds until, day"), required=False)
-    ends_at = ClockField(label=_("Holds until, time"), required=False)
+    ends_on = LaterDay(label=_("Holds until, day"))
+    ends_at = ClockField(label=_("Holds until, time"))
     whole_city = forms.BooleanField(label=_("The whole city"), required=False)
     places = forms.MultipleChoiceField(
         label=_("Neighbourhoods"), required=False, widget=forms.CheckboxSelectMultiple
@@ -180,13 +200,16 @@ def _part_field(part: str, language: str) -> forms.CharField:
     longest = {"event": 80, "headline": LONGEST_HEADLINE, "sms": 400}.get(part, LONGEST_TEXT)
     rows = {"description": 3, "instruction": 3, "sms": 2}.get(part, 0)
     hint = _("The address of the page is added. Empty: the headline.") if part == "sms" else ""
-    return _text_field(LABELS[part], language, longest, rows=rows, hint=hint)
+    return _text_field(LABELS[part], language, longest, rows=rows, hint=hint, is_asked=part != "sms")
 
 
-def _text_field(label: Any, language: str, longest: int, *, rows: int, hint: Any = "") -> forms.CharField:
+def _text_field(
+    label: Any, language: str, longest: int, *, rows: int, hint: Any = "", is_asked: bool = False
+) -> forms.CharField:
     attrs: dict[str, Any] = {"lang": language, "dir": "rtl" if language == "fa" else "ltr"}
     widget = forms.Textarea({**attrs, "rows": rows}) if rows else forms.TextInput(attrs)
-    return forms.CharField(label=label, required=False, max_length=longest, widget=widget, help_text=hint)
+    field = LaterField if is_asked else forms.CharField
+    return field(label=label, required=is_asked, max_length=longest, widget=widget, help_text=hint)
 
 
 def initial_of(content: Content, choices: Choices) -> dict[str, Any]:

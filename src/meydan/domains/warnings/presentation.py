@@ -146,7 +146,7 @@ def lines_in_force() -> list[Banner]:
             word=one.words.event or _("Warning"),
             text=f"{one.title} · {until(one.warning)}",
             href=reverse("warnings:warning", args=[one.warning.identifier]),
-            state="bad" if one.is_grave else "watch",
+            state="bad" if one.is_grave and not one.mark else "watch",
         )
         for one in faces(remembered_in_force(now), now)
     ]

@@ -12,6 +12,7 @@ from django.conf import settings
 
 from meydan.base.audit.public import entries
 from meydan.base.audit.registry import verb_label
+from meydan.base.locale.public import direction
 from meydan.base.notify.engine import sms_length
 from meydan.base.people.public import Account
 from meydan.domains.warnings import home_key
@@ -34,8 +35,10 @@ class Reading:
 
     name: str
     words: WarningText
+    direction: str
     area: str
-    sms: str
+    said: str
+    address: str
     parts: int
 
 
@@ -56,6 +59,7 @@ class Review:
     face: shown.Face
     readings: Sequence[Reading]
     items: list[dict[str, Any]]
+    places: list[dict[str, str]]
     lists: Sequence[ContactList]
     faults: Sequence[Sentence]
     deliveries: Sequence[Delivery]
@@ -78,6 +82,7 @@ def review_of(warning: PublicWarning, account: Account, now: datetime) -> Review
         face=face,
         readings=_readings(warning),
         items=shown.map_items(warning, face.title, is_over=face.is_over),
+        places=shown.places_named(warning),
         lists=list(contact_lists().filter(warnings=warning)),
         faults=in_words(faults_in(warning, now)) if in_work else [],
         deliveries=list(deliveries_of(warning)[:MOST_DELIVERIES]),
@@ -93,9 +98,11 @@ def _readings(warning: PublicWarning) -> list[Reading]:
     readings = []
     for code in LANGUAGES:
         if code in found:
-            said = sms_text(warning, found[code])
+            sms = sms_text(warning, found[code])
+            said, _newline, address = sms.rpartition("\n")
             area = warning.area_names.get(code, "")
-            readings.append(Reading(names[code], found[code], area, said, sms_length(said).parts))
+            parts = sms_length(sms).parts
+            readings.append(Reading(names[code], found[code], direction(code), area, said, address, parts))
     return readings
 
 

@@ -12,8 +12,10 @@ export function drawAreas(map: LibraryMap, items: Items): void {
   const draw = (): void => {
     if (map.getSource(SOURCE)) return;
     map.addSource(SOURCE, source);
-    map.addLayer({ id: "items-area", type: "fill", source: SOURCE, paint: { "fill-color": ["get", "colour"], "fill-opacity": 0.22 } });
-    map.addLayer({ id: "items-edge", type: "line", source: SOURCE, paint: { "line-color": ["get", "colour"], "line-width": 2.5 } });
+    // Below the names: an area must not hide what it is called.
+    const names = map.getStyle().layers.find((layer) => layer.type === "symbol")?.id;
+    map.addLayer({ id: "items-area", type: "fill", source: SOURCE, paint: { "fill-color": ["get", "colour"], "fill-opacity": 0.22 } }, names);
+    map.addLayer({ id: "items-edge", type: "line", source: SOURCE, paint: { "line-color": ["get", "colour"], "line-width": 2.5 } }, names);
   };
   map.on("style.load", draw);
   if (map.isStyleLoaded()) draw();
