@@ -12,6 +12,7 @@ class Observations(AppConfig):
 
     def ready(self) -> None:
         """Properties and rules come from the pack; alerts stand on the desk; samples can be removed."""
+        from meydan.base.audit.public import register_verb
         from meydan.base.packs.public import register_loader, register_sample_remover
         from meydan.base.ui.public import NavItem, register_nav, register_sample_check
         from meydan.kernel.observations.loading import load_properties, load_rules
@@ -25,6 +26,8 @@ class Observations(AppConfig):
         register_loader("payloads", load_payloads, order=130)
         register_sample_remover("observations", remove_sample_things, order=300)
         register_sample_check(holds_sample)
+        register_verb("observations.rule_tuned", _("Limits of an alert rule changed"))
+        register_verb("observations.rule_switched", _("Alert rule switched on or off"))
         register_storage(self)
         register_nav(
             NavItem(

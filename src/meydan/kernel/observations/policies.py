@@ -10,3 +10,6 @@ alert_policy = StaffPolicy(
 )
 # Whoever works here may see where the disk goes; what is thrown away is the administrator's to answer for.
 storage_policy = StaffPolicy({"see": STAFF, "change": (Role.ADMINISTRATOR,)})
+
+# Everybody reads why an alert opens; who leads decides when.
+rule_policy = StaffPolicy({"see": STAFF, "tune": (Role.MANAGER, Role.ADMINISTRATOR)})

@@ -9,7 +9,6 @@ from itertools import pairwise
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from meydan.base.links.public import Link
 from meydan.base.locale.public import format_clock, format_day, format_moment, format_number, text
@@ -17,18 +16,16 @@ from meydan.base.ui.public import Chart, Limit, Line, NothingToDraw, Tick, line_
 from meydan.kernel.observations.engine.moments import DAY_US, HOUR_US, from_us, to_us
 from meydan.kernel.observations.models import Alert, Datastream
 from meydan.kernel.observations.queries import Series, series
+from meydan.kernel.observations.rulewords import condition_words, unit_of
 
-CASE = "cases.case:"
+CASE, RUN = "cases.case:", "cases.playbookrun:"
+# Kinds whose limit stands on the axis of the values.
+ON_THE_AXIS = ("threshold", "area")
 # What is drawn before and after a breach, and how many points a drawing carries.
 AROUND = timedelta(hours=24)
 MOST_POINTS = 800
 STATES = {"open": "bad", "acted": "good", "dismissed": "plain", "expired": "plain"}
 SEVERITY_STATES = {"info": "plain", "watch": "watch", "bad": "bad"}
-STATISTICS = {
-    "value": gettext_lazy("each value"),
-    "mean_1h": gettext_lazy("1-hour mean"),
-    "mean_24h": gettext_lazy("24-hour mean"),
-}
 
 
 @dataclass(frozen=True)
@@ -40,28 +37,33 @@ class AlertRow:
     severity_state: str
     unit: str
     case_href: str
+    run_href: str
 
 
 def alert_rows(alerts: Iterable[Alert]) -> list[AlertRow]:
     """Alerts as rows, the links to their cases read at once."""
     listed = list(alerts)
     refs = [f"observations.alert:{alert.pk}" for alert in listed]
-    cases = {
-        link.from_ref: _case_href(link.to_ref)
-        for link in Link.objects.filter(from_ref__in=refs, to_ref__startswith=CASE).order_by("-at", "-id")
-    }
+    cases = _hrefs(refs, CASE, "cases:case")
+    runs = _hrefs(refs, RUN, "cases:playbook")
     return [
         AlertRow(
-            alert, STATES[alert.status], SEVERITY_STATES[alert.rule.severity], alert.datastream.unit,
-            cases.get(ref, ""),
+            alert, STATES[alert.status], SEVERITY_STATES[alert.rule.severity],
+            unit_of(alert.rule, alert.datastream.unit), cases.get(ref, ""), runs.get(ref, ""),
         )
         for alert, ref in zip(listed, refs, strict=True)
     ]  # fmt: skip
 
 
-def _case_href(ref: str) -> str:
+def _hrefs(refs: list[str], prefix: str, name: str) -> dict[str, str]:
+    """Where the newest thing of a kind stands that each reference is linked to."""
+    links = Link.objects.filter(from_ref__in=refs, to_ref__startswith=prefix).order_by("at", "id")
+    return {link.from_ref: _href(link.to_ref, prefix, name) for link in links}
+
+
+def _href(ref: str, prefix: str, name: str) -> str:
     try:
-        return reverse("cases:case", args=[int(ref.removeprefix(CASE))])
+        return reverse(name, args=[int(ref.removeprefix(prefix))])
     except (NoReverseMatch, ValueError):
         return ""
 
@@ -74,6 +76,13 @@ def alert_chart(alert: Alert, now: datetime) -> Chart | None:
     long = end - start > timedelta(days=21)
     found = series(alert.datastream_id, start, end, "day" if long else "hour")
     unit = alert.datastream.unit
+    if alert.rule.kind not in ON_THE_AXIS:
+        return series_chart(
+            [(text(alert.datastream.names), found)],
+            title=_("%(station)s around the alert") % {"station": text(alert.datastream.thing.names)},
+            sentence=f"{text(alert.rule.names)}: {condition_words(alert.rule)}.",
+            unit=unit,
+        )
     sentence = _("%(rule)s: the highest was %(peak)s %(unit)s on %(when)s.")
     if alert.rule.comparison == "below":
         sentence = _("%(rule)s: the lowest was %(peak)s %(unit)s on %(when)s.")

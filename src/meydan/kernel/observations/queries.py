@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 
 import numpy as np
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from meydan.kernel.observations.engine.batch import Floats, Ints
 from meydan.kernel.observations.engine.buckets import Rollup, civil_days, civil_hours, day_starts, gather
 from meydan.kernel.observations.engine.moments import from_us, to_us
-from meydan.kernel.observations.models import Alert, Datastream, LatestValue
+from meydan.kernel.observations.models import Alert, Datastream, LatestValue, Rule
 from meydan.kernel.observations.stores import archive, rollups, values
 from meydan.kernel.observations.stores.archive import closed_before
 
@@ -215,6 +215,23 @@ def all_alerts() -> QuerySet[Alert]:
         .select_related("rule__observed_property", "datastream__thing", "datastream__observed_property")
         .order_by("-opened_at", "-id")
     )
+
+
+def streams_beyond(alert: Alert) -> list[Datastream]:
+    """The datastreams of an area that were beyond the limit when its alert opened; none of another kind."""
+    chosen = alert.facts.get("streams", [])
+    if not chosen:
+        return []
+    return list(Datastream.objects.filter(pk__in=chosen).select_related("thing").order_by("thing__key", "pk"))
+
+
+def rules_by_kind() -> list[Rule]:
+    """Every rule with its property and ``open_count``, those of one property together."""
+    open_ones = Q(alerts__status=Alert.Status.OPEN, alerts__is_withdrawn=False)
+    rows = Rule.objects.select_related("observed_property").annotate(
+        open_count=Count("alerts", filter=open_ones)
+    )
+    return list(rows.order_by("observed_property__kind", "observed_property__code", "kind", "code"))
 
 
 def public_datastreams(kind: str = "") -> QuerySet[Datastream]:

@@ -2,14 +2,17 @@
 
 from django.urls import path
 
-from meydan.kernel.observations import views
 from meydan.kernel.observations.payloads.urls import incoming
 from meydan.kernel.observations.storage.urls import storage
+from meydan.kernel.observations.views import alerts, rules
 
 app_name = "observations"
 urlpatterns = [
     *incoming,
     *storage,
-    path("desk/alerts/", views.alerts, name="alerts"),
-    path("desk/alerts/<int:pk>/", views.alert, name="alert"),
+    path("desk/alerts/", alerts.alerts, name="alerts"),
+    path("desk/alerts/<int:pk>/", alerts.alert, name="alert"),
+    path("desk/rules/", rules.rules, name="rules"),
+    path("desk/rules/<int:pk>/", rules.rule, name="rule"),
+    path("desk/rules/<int:pk>/switch/", rules.switch, name="rule_switch"),
 ]

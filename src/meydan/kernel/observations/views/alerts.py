@@ -15,8 +15,9 @@ from meydan.kernel.observations.forms import DismissForm
 from meydan.kernel.observations.models import Alert
 from meydan.kernel.observations.operations.alerts import UNSETTLED, AlertAlreadySettled, dismiss_alert
 from meydan.kernel.observations.policies import alert_policy
-from meydan.kernel.observations.presentation import STATISTICS, alert_chart, alert_rows
-from meydan.kernel.observations.queries import all_alerts, open_alerts
+from meydan.kernel.observations.presentation import alert_chart, alert_rows
+from meydan.kernel.observations.queries import all_alerts, open_alerts, streams_beyond
+from meydan.kernel.observations.rulewords import clear_words, condition_words
 
 ROWS_A_PAGE = 50
 
@@ -51,7 +52,9 @@ def alert(request: HttpRequest, pk: int) -> HttpResponse:
     told = {
         "row": alert_rows([found])[0],
         "alert": found,
-        "statistic": STATISTICS[found.rule.statistic],
+        "condition": condition_words(found.rule),
+        "clears": clear_words(found.rule, found.datastream.unit),
+        "beyond": streams_beyond(found),
         "chart": alert_chart(found, timezone.now()),
         "form": form if may_dismiss else None,
     }
