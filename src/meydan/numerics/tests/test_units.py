@@ -71,6 +71,12 @@ def test_a_part_of_the_air_has_the_mass_that_agencies_print(gas, temperature_c, 
     assert convert(convert(7.0, "ppm", "mg/m³", air), "mg/m³", "ppm", air) == pytest.approx(7.0)
 
 
+def test_a_mole_of_gas_fills_what_it_fills_at_the_freezing_point_of_water():
+    # CODATA: the molar volume of an ideal gas at 273.15 K and 101 325 Pa, 22.41396954 L/mol.
+    air = Air(46.005, 0.0, 1013.25)
+    assert convert(1.0, "ppb", "µg/m³", air) == pytest.approx(46.005 / 22.41396954, rel=1e-8)
+
+
 def test_a_gas_without_its_air_is_refused_not_guessed():
     with pytest.raises(UnitsDoNotMeet):
         convert(40.0, "ppb", "µg/m³")

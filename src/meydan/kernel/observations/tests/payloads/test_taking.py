@@ -22,7 +22,7 @@ from meydan.kernel.observations.operations.payloads import (
     take_payloads,
 )
 from meydan.kernel.observations.operations.quarantine import DropReasonMissing, drop_rows, replay_rows
-from meydan.kernel.observations.public import ensure_datastream, ensure_property, ensure_thing, series
+from meydan.kernel.observations.public import ensure_datastream, ensure_property, ensure_thing, series, store
 from meydan.kernel.observations.tests.payloads import examples
 from meydan.kernel.observations.tests.payloads.examples import body
 
@@ -204,6 +204,24 @@ def test_a_unit_that_is_not_said_or_does_not_fit_is_refused_and_taken_in_when_it
     PayloadMapping.objects.update(text=GAS.replace('unit_path = "unit"', 'unit = "µg/m³"'))
     assert replay_rows(row_ids=[row.pk for row in waiting()], now=now).stored == 1
     assert values(stream) == [20.0]
+
+
+def test_a_unit_nobody_said_is_not_taken_for_the_datastream_s_without_one(now):
+    (stream,) = register("g1", "no2")
+    Datastream.objects.update(unit="")
+    assert take(mapping("gas", GAS), {"id": "g1", "no2": 20}, now).refused == {"unit_unknown": 1}
+    assert values(stream) == []
+
+
+@pytest.mark.parametrize(
+    "at_us", [2**61, -(2**61), 253402300800 * 10**6], ids=["far", "long ago", "the year 10000"]
+)
+def test_a_time_that_no_calendar_has_is_refused_even_where_the_future_is_open(now, at_us):
+    (stream,) = register("g1", "no2")
+    Datastream.objects.update(ahead_s=None)
+    report = store(rows=[(stream.pk, at_us, 5.0), (stream.pk, now, 6.0)], now=now, source="test")
+    assert [row.reason for row in report.refused] == ["time_impossible"]
+    assert values(stream) == [6.0]
 
 
 def test_a_gas_without_its_air_is_refused(now):
