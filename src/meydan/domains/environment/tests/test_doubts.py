@@ -54,6 +54,20 @@ def test_a_station_under_serious_doubt_never_colours_the_city(now):
     assert good.pk != bad.pk
 
 
+def test_a_doubt_about_one_series_silences_the_whole_station(now):
+    dust = living("bad", 90.0, now)
+    coarse = stream("pm10", thing_key="bad")
+    store(
+        rows=[(coarse.pk, now - n * HOUR, 300.0 + n % 2) for n in range(20)],
+        now=now,
+        source="test",
+        evaluate=False,
+    )
+    living("good", 14.0, now)
+    doubt(datastream_id=dust.pk, reason="x", actor=staff(Role.INSPECTOR), now=now)
+    assert air_now(now).worst.key == "good"
+
+
 @pytest.mark.parametrize(
     ("language", "word"), [("tr", "Denetleniyor"), ("fa", "در حال بررسی"), ("en", "Being checked")]
 )
