@@ -48,7 +48,7 @@ KINDS: list[dict[str, Any]] = [
 WORDS = {
     "tr": [
         "bir saatin en yükseği 35 µg/m³ üstünde", "saatte 0,5 µg/m³", "saatte 1 µg/m³",
-        "arka arkaya 6 değer eksik", "12 saattir 0,1 µg/m³", "endeks", "55,4 µg/m³", "2 istasyonda",
+        "arka arkaya 6 değer eksik", "12 saat boyunca 0,1 µg/m³", "endeks", "55,4 µg/m³", "2 istasyonda",
     ],
     "fa": [
         "بیشینهٔ ساعت بالای ۳۵ µg/m³", "ساعتی بیش از ۰٫۵ µg/m³", "ساعتی بیش از ۱ µg/m³",
