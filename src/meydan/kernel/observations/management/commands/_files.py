@@ -13,21 +13,16 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from meydan.kernel.observations.engine.moments import to_us
+from meydan.kernel.observations.importing.guessing import by_codes, table_in
 from meydan.kernel.observations.importing.mapping import (
     FileShape,
     Mapping,
     MappingUnreadable,
-    StreamShape,
-    ThingShape,
-    TimeShape,
     draft_mapping,
     read_mapping,
 )
 from meydan.kernel.observations.importing.problems import FileUnreadable, Problem
 from meydan.kernel.observations.importing.reading import Reading, read_file
-from meydan.kernel.observations.importing.text import Table, read_table
-from meydan.kernel.observations.importing.workbook import read_workbook
-from meydan.kernel.observations.models import ObservedProperty
 from meydan.kernel.observations.operations.imports import ImportReport
 
 SHOWN = 20
@@ -58,10 +53,9 @@ class FileCommand(BaseCommand):
         if options["mapping"]:
             return read_mapping(options["mapping"])
         path: Path = options["file"]
-        workbook = path.suffix.lower() in (".xlsx", ".xlsm")
-        table = read_workbook(path, FileShape()) if workbook else read_table(path, FileShape())
+        table = table_in(path, FileShape())
         if options["thing"]:
-            return _by_codes(table, options["thing"])
+            return by_codes(table, options["thing"])
         raise MappingUnreadable(
             _("Say which column is which datastream: --mapping mapping.toml. To start from:")
             + "\n\n" + draft_mapping(table.header, path.name.partition(".")[0]).text
@@ -93,25 +87,6 @@ class FileCommand(BaseCommand):
             self.stderr.write(
                 _("and %(more)s more; --report FILE writes all of them.") % {"more": len(problems) - SHOWN}
             )
-
-
-def _by_codes(table: Table, thing: str) -> Mapping:
-    codes = {code.lower(): code for code in ObservedProperty.objects.values_list("code", flat=True)}
-    found = [
-        StreamShape(column=column, key=f"{thing}-{codes[column.lower()]}", property=codes[column.lower()])
-        for column in table.header
-        if column.lower() in codes
-    ]
-    if not found:
-        raise MappingUnreadable(
-            _("%(file)s: no column is named like a property (%(known)s). Write a mapping:")
-            % {"file": table.file, "known": ", ".join(sorted(codes.values())) or "-"}
-            + "\n\n" + draft_mapping(table.header, thing).text
-        )  # fmt: skip
-    return Mapping(
-        time=TimeShape(columns=[table.header[0]]), datastream=found,
-        thing=ThingShape(key=thing, names={"en": thing}),
-    )  # fmt: skip
 
 
 def moment_us(words: str) -> int:
