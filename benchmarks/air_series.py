@@ -101,7 +101,7 @@ def _rows(file: Path) -> list[dict[str, str]]:
 
 def _hour(row: Mapping[str, str], lower: Mapping[str, str]) -> int:
     if all(part in lower for part in PARTS):
-        at = datetime(*(int(float(row[lower[part]])) for part in PARTS), tzinfo=UTC)  # type: ignore[misc]
+        at = datetime(*(int(float(row[lower[part]])) for part in PARTS), tzinfo=UTC)  # type: ignore[arg-type]
         return int(at.timestamp()) // 3600
     if "date" in lower and "time" in lower:
         return _moment(f"{row[lower['date']]} {row[lower['time']]}")

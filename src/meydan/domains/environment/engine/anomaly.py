@@ -14,20 +14,36 @@ from meydan.domains.environment.engine.lags import HOUR_US, Numbers
 
 Flags = NDArray[np.bool_]
 
-LEARNING_SHARE = 0.1  # of a series is only looked at, as long as it is short; later the month below is enough
-LEARNING_US = 30 * 24 * HOUR_US
+LEARNING_US = 7 * 24 * HOUR_US  # a week is only looked at, and so many values
+LEARNING_VALUES = 200
 CALM_US = 12 * HOUR_US  # an event ends when nothing has been unusual for so long
 
-# How far beyond everything seen before, as a share of the distance from the middle to the old extreme.
-VALUE_MARGIN = 0.06
-SURPRISE_MARGIN = 0.3  # of the distance to the usual value of that hour
-DAY_MARGIN = 2.0  # over the number of days seen: the chance that day n is a record by itself is one in n
 DAY_H = 24
 DAY_HELD = 0.05  # of the usual number of values a day must hold; a thin one must be the further out
 HOURS_H = 3
 HOURS_HELD = 0.5
-RARE_DECADES = 1.0  # expected by the tail less often than once in ten months, for a mean of three hours
 TAIL = (0.8, 0.98)  # quantiles between which the tail is measured
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """
+    How far out of the ordinary is unusual; one set for every series, for each is measured against itself.
+
+    :param value: beyond everything seen before, as a share of the distance from the middle to the old extreme
+    :param surprise: the same of the distance to the usual value of that hour
+    :param day: the same of its daily mean, over the number of days seen: the chance that day n is a record by
+        itself is one in n
+    :param hours: decades rarer than once a month that a mean of three hours must be by the tail of the past
+    """
+
+    value: float = 0.06
+    surprise: float = 0.3
+    day: float = 2.0
+    hours: float = 1.0
+
+
+USUAL_THRESHOLDS = Thresholds()
 
 
 @dataclass(frozen=True)
@@ -49,7 +65,7 @@ class Event:
     upwards: bool
 
 
-def events(at_us: Times, values: Numbers) -> list[Event]:
+def events(at_us: Times, values: Numbers, thresholds: Thresholds = USUAL_THRESHOLDS) -> list[Event]:
     """
     Every event of a series, regular or not. Causal: an event's ``first`` and all before it do not depend on
     what comes later.
@@ -60,7 +76,7 @@ def events(at_us: Times, values: Numbers) -> list[Event]:
     if len(values) < 3:
         return []
     found: list[Event] = []
-    streams = [(name, upwards, score) for name, upwards, score in _streams(at_us, values)]
+    streams = list(_streams(at_us, values, thresholds))
     heights = np.stack([score for _name, _upwards, score in streams])
     over = np.flatnonzero((heights > 1).any(axis=0))
     for run in _runs(at_us, over):
@@ -78,7 +94,7 @@ def _runs(at_us: Times, over: NDArray[np.intp]) -> list[NDArray[np.intp]]:
     return list(np.split(over, breaks))
 
 
-def _streams(at_us: Times, values: Numbers) -> Iterator[tuple[str, bool, Numbers]]:
+def _streams(at_us: Times, values: Numbers, beyond: Thresholds) -> Iterator[tuple[str, bool, Numbers]]:
     """Name, direction and the score over its threshold of each stream, shape ``(n,)``; 0 while learning."""
     expected = usual(at_us, values)
     by_hour = values - expected.by_hour
@@ -86,19 +102,18 @@ def _streams(at_us: Times, values: Numbers) -> Iterator[tuple[str, bool, Numbers
     hours = held_mean(at_us, values - expected.recent, HOURS_H * HOUR_US, HOURS_HELD)
     days_seen = np.maximum((at_us - at_us[0]) / (DAY_H * HOUR_US), 1.0)
     # A mean of few values is less sure by the root of their number.
-    day_margin = DAY_MARGIN / days_seen / np.sqrt(held_share(at_us, DAY_H * HOUR_US))
+    day_margin = beyond.day / days_seen / np.sqrt(held_share(at_us, DAY_H * HOUR_US))
     for upwards in (True, False):
         side = 1.0 if upwards else -1.0
-        yield "value", upwards, beyond_record(at_us, values * side) / VALUE_MARGIN
-        yield "surprise", upwards, beyond_record(at_us, by_hour * side) / SURPRISE_MARGIN
+        yield "value", upwards, beyond_record(at_us, values * side) / beyond.value
+        yield "surprise", upwards, beyond_record(at_us, by_hour * side) / beyond.surprise
         yield "day", upwards, beyond_record(at_us, day * side) / day_margin
-        yield "hours", upwards, rarity(at_us, hours * side, HOURS_H) / RARE_DECADES
+        yield "hours", upwards, rarity(at_us, hours * side, HOURS_H) / beyond.hours
 
 
 def learning(at_us: Times) -> int:
     """How many of the first values are only learnt from."""
-    month = int(np.searchsorted(at_us, at_us[0] + LEARNING_US))
-    return max(min(int(LEARNING_SHARE * len(at_us)), month), 1)
+    return max(int(np.searchsorted(at_us, at_us[0] + LEARNING_US)), LEARNING_VALUES)
 
 
 def beyond_record(at_us: Times, values: Numbers) -> Numbers:

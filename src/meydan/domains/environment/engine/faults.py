@@ -8,7 +8,14 @@ from typing import Literal
 
 import numpy as np
 
-from meydan.domains.environment.engine.anomaly import CALM_US, Event, Flags, events
+from meydan.domains.environment.engine.anomaly import (
+    CALM_US,
+    USUAL_THRESHOLDS,
+    Event,
+    Flags,
+    Thresholds,
+    events,
+)
 from meydan.domains.environment.engine.anomaly_usual import Times
 from meydan.domains.environment.engine.faults_shape import (
     drifts,
@@ -65,7 +72,12 @@ class FaultWindow:
 
 
 def windows(
-    at_us: Times, values: Numbers, *, lowest: float | None = None, highest: float | None = None
+    at_us: Times,
+    values: Numbers,
+    *,
+    lowest: float | None = None,
+    highest: float | None = None,
+    thresholds: Thresholds = USUAL_THRESHOLDS,
 ) -> list[FaultWindow]:
     """
     Every fault and every unusual stretch of a series, in the order noticed.
@@ -89,7 +101,8 @@ def windows(
         *_as_windows(at_us, "noise", noisy_runs(at_us, values)),
     ]
     sound = _without(at_us, definite)
-    unusual = [_named(at_us[sound], values[sound], event) for event in events(at_us[sound], values[sound])]
+    kept_us, kept = at_us[sound], values[sound]
+    unusual = [_named(kept_us, kept, event) for event in events(kept_us, kept, thresholds)]
     drifting = _as_windows(at_us, "drift", drifts(at_us, values))
     found = definite + _apart(unusual, definite)
     found += _apart(drifting, found) + _as_windows(at_us, "gap", gaps(at_us))

@@ -21,7 +21,7 @@ GAP_SELDOM = 0.98  # of the steps are shorter than half of a gap, in a series th
 GAP_US = 3 * HOUR_US
 NOISE_US = 12 * HOUR_US
 NOISE_VALUES = 12
-NOISE_MARGIN = 1.0  # twice as rough, above the usual, as ever before
+NOISE_TIMES = 2.0  # so many times as rough as ever before
 SPIKE_VALUES = 2
 STEP_US = 24 * HOUR_US
 STEP_KEPT = 0.5  # of the way up is still there a day later
@@ -63,11 +63,14 @@ def noisy_runs(at_us: Times, values: Numbers) -> list[Run]:
     # A lone jump is a spike, not noise: the smaller of two neighbouring jumps counts.
     both = np.minimum(jumps, np.concatenate([[0.0], jumps[:-1]]))
     rough = held_mean(at_us, both, NOISE_US, 0.5)
+    begin = np.searchsorted(at_us, at_us - NOISE_US, side="right")
     # Half a day of fewer values can be rough by chance.
-    rough[
-        np.arange(len(values)) + 1 - np.searchsorted(at_us, at_us - NOISE_US, side="right") < NOISE_VALUES
-    ] = np.nan
-    score = beyond_record(at_us, rough) / NOISE_MARGIN
+    rough[np.arange(len(values)) + 1 - begin < NOISE_VALUES] = np.nan
+    # The record is that of more than half a day ago, or a burst would be held against its own beginning.
+    so_far = np.concatenate([[0.0], np.maximum.accumulate(np.nan_to_num(rough))])
+    enough = np.arange(len(values)) >= learning(at_us)
+    record = np.where(enough, so_far[begin], np.inf)
+    score = np.nan_to_num(rough) / np.maximum(NOISE_TIMES * record, 1e-12)
     return [(first, last, first, float(score[first : last + 1].max())) for first, last in _runs(score > 1)]
 
 
@@ -82,7 +85,7 @@ def gaps(at_us: Times) -> list[Run]:
 
 def silence_us(at_us: Times) -> int:
     """How long a series may be silent before that is a gap: longer in one that often is."""
-    usual, seldom = np.quantile(np.diff(at_us), [0.5, GAP_SELDOM])
+    usual, seldom = np.quantile(np.diff(at_us), [0.5, GAP_SELDOM], method="lower")
     return max(int(GAP_STEPS * usual), int(2 * seldom), GAP_US)
 
 

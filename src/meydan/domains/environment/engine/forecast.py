@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from meydan.domains.environment.engine.forecast_blend import Voices, outcomes, taught, weights_of
-from meydan.domains.environment.engine.forecast_scale import Scale, scale_of
+from meydan.domains.environment.engine.forecast_scale import Scale, column_scale, scale_of
 from meydan.domains.environment.engine.intervals import (
     WINDOW_H,
     Width,
@@ -74,6 +75,7 @@ class Forecaster:
     """What was learnt from a past: ready to forecast from any later hour."""
 
     scale: Scale
+    weather_scales: Mapping[str, Scale]
     voices: Voices
     weights: Numbers
     width: Width
@@ -85,7 +87,7 @@ class Forecaster:
     ) -> Forecast:
         """The forecast issued at the last hour of ``values``, which go on from those learnt from."""
         tamed = self.scale.tame(values)
-        table = features(tamed, start_us, weather or {}, ahead or {})[-1:]
+        table = features(tamed, start_us, self.tamed_weather(weather or {}), ahead or {})[-1:]
         middle = self.blended(self.voices.say(table, tamed))[0]
         usual = self.width.usual(circumstances_of(tamed, start_us)[-1:])[0]
         low, median, high = (
@@ -95,6 +97,14 @@ class Forecaster:
         issued_us = start_us + (len(values) - 1) * HOUR_US
         # The median lies within, also where every error of the trial was on one side.
         return Forecast(issued_us, hours, median, np.minimum(low, median), np.maximum(high, median))
+
+    def tamed_weather(self, weather: Columns) -> Columns:
+        """
+        The columns on the scales they were learnt on.
+
+        :raises KeyError: for a column that was not there when it was learnt
+        """
+        return {name: self.weather_scales[name].tame(column) for name, column in weather.items()}
 
     def blended(self, said: Numbers) -> Numbers:
         """The weighed voice, shape ``(n, h)``."""
@@ -148,10 +158,12 @@ def fit(
         raise SeriesTooShort(f"{known} hours of values; {LEAST_HOURS} are wanted")
     scale = scale or scale_of(values)
     tamed = scale.tame(values)
-    table = features(tamed, start_us, weather or {}, ahead or {})
+    weather_scales = {name: column_scale(column) for name, column in (weather or {}).items()}
+    tamed_weather = {name: weather_scales[name].tame(column) for name, column in (weather or {}).items()}
+    table = features(tamed, start_us, tamed_weather, ahead or {})
     trial = trial or _tried(table, tamed, horizon_h)
     voices = taught(table, tamed, horizon_h)
-    return _weighed(scale, voices, trial, tamed, circumstances_of(tamed, start_us))
+    return _weighed(scale, weather_scales, voices, trial, tamed, circumstances_of(tamed, start_us))
 
 
 def _tried(table: Numbers, tamed: Numbers, horizon_h: int) -> Trial:
@@ -162,7 +174,12 @@ def _tried(table: Numbers, tamed: Numbers, horizon_h: int) -> Trial:
 
 
 def _weighed(
-    scale: Scale, voices: Voices, trial: Trial, tamed: Numbers, circumstances: Numbers
+    scale: Scale,
+    weather_scales: Mapping[str, Scale],
+    voices: Voices,
+    trial: Trial,
+    tamed: Numbers,
+    circumstances: Numbers,
 ) -> Forecaster:
     """Weights and errors from the last ``TRIAL_HOURS`` of what was tried."""
     said = trial.said[-TRIAL_HOURS:]
@@ -173,4 +190,4 @@ def _weighed(
     width = width_of(circumstances[rows], missed)
     scores = (missed / width.usual(circumstances[rows]))[-WINDOW_H:]
     ends = ends_of(scores, steady_levels(voices.horizon_h))
-    return Forecaster(scale, voices, weights, width, ends, trial)
+    return Forecaster(scale, weather_scales, voices, weights, width, ends, trial)

@@ -15,9 +15,10 @@ from meydan.domains.environment.engine.lags import Numbers, Singles, carried, ea
 SEED = 1
 LEARNERS = (forecast_kernel.learnt, forecast_trees.learnt, forecast_net.learnt)
 VOICES = len(LEARNERS) + 2  # with "as it is" and "as at that hour of the day before"
-STRICTNESS = 15.0  # a voice whose error is 7 % larger than the best one's has a weight smaller by e
+STRICTNESS = 10.0  # a learner whose error is a tenth larger than the best voice's has a weight smaller by e
+NAIVE_STRICTNESS = 60.0  # a naive voice is heard only where it is about the best: it is the others' fallback
 SMOOTHED_H = 5  # horizons whose errors are weighed together
-TAUGHT_ROWS = 16_000  # neighbouring hours say nearly the same: of a long past every second or third is enough
+TAUGHT_ROWS = 40_000  # of a past of more than four years every second hour, for the memory it takes
 CLIPPED = 5.0  # standard deviations: beyond them a column says no more
 
 
@@ -97,8 +98,10 @@ def weights_of(said: Numbers, actual: Numbers) -> Numbers:
     mean = np.where(known[:, None, :], error, 0.0).sum(axis=0) / np.maximum(count, 1)
     smooth = np.stack([_neighbours(voice) for voice in mean])
     least = smooth.min(axis=0)
-    worse = np.divide(smooth, least, out=np.ones_like(smooth), where=least > 0) - 1
-    weights = np.exp(-STRICTNESS * worse)
+    # A voice without any error, as in a series that stands still, silences the others.
+    worse = (smooth - least) / (least + np.finfo(float).tiny ** 0.5)
+    strictness = np.where(np.arange(len(worse)) < len(LEARNERS), STRICTNESS, NAIVE_STRICTNESS)
+    weights = np.exp(-strictness[:, None] * worse)
     answer: Numbers = weights / weights.sum(axis=0)
     return answer
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from meydan.domains.environment.engine.lags import Singles
 
-WAVES = 1200  # more are slower and hardly better on the series we know
+WAVES = 2000  # half as many are four times as quick and half a per cent worse
 REACH = 0.03  # how fast a wave turns along one standardised column
 PULL = 100.0  # towards "no change", as if so many more rows had said so
 ROUNDS = 9

@@ -11,7 +11,7 @@ import numpy as np
 from meydan.domains.environment.engine.lags import Singles
 
 HIDDEN = (256, 64)
-EPOCHS = 12
+EPOCHS = 6
 BATCH = 128
 LEAST_STEPS = 600  # a short series is seen more often
 RATE = 2e-3

@@ -11,6 +11,7 @@ from meydan.domains.environment.engine.lags import Numbers
 SKEWED = (
     1.5  # the upper spread over the lower, above which a series without negatives is learnt in logarithms
 )
+COLUMN_SKEWED = 1.3  # the mean over the median
 OFFSET_SHARE = 0.125  # of the median, added before the logarithm, so that noise near zero stays small
 
 
@@ -35,6 +36,21 @@ class Scale:
             return values
         # e^700 is the last that a float holds.
         return np.maximum(np.exp(np.minimum(values, 700.0)) - self.offset, 0.0)
+
+
+def column_scale(values: Numbers) -> Scale:
+    """
+    The scale for a column that is looked at: logarithms where it is never negative and leans far upwards, as
+    rain, sums of wind and other pollutants do.
+    """
+    known = values[np.isfinite(values)]
+    if (
+        len(known)
+        and float(known.min()) >= 0
+        and float(known.mean()) > COLUMN_SKEWED * float(np.median(known))
+    ):
+        return Scale(OFFSET_SHARE * float(known.mean()), 0.0, 1.0)
+    return Scale(None, 0.0, 1.0)
 
 
 def scale_of(values: Numbers) -> Scale:

@@ -19,8 +19,11 @@ RATE = 0.1
 ROWS = 0.3  # of the rows and of the columns, drawn anew for each tree
 COLUMNS = 0.3
 LEAST_ROWS = 40
+MOST_ROWS = (
+    14_000  # of a longer past every second or third hour: neighbours make trees too sure of themselves
+)
 PULL = 5.0
-TRIM = 1.0  # of the mean absolute change: what is missed beyond it counts as this much
+TRIM = 0.7  # of the mean absolute change: what is missed beyond it counts as this much
 DIRECTIONS = 3  # of the missed hours ahead, the main ones, decide where a tree splits
 NEVER = BINS  # a cut beyond every bin: all go to the lower side
 
@@ -68,6 +71,8 @@ def learnt(rows: Singles, change: Singles, seed: int) -> Trees:
     Source: J. Friedman, "Greedy function approximation" (2001) and "Stochastic gradient boosting" (2002).
     """
     chance = np.random.default_rng(seed)
+    every = -(-len(rows) // MOST_ROWS)
+    rows, change = rows[::every], change[::every]
     known = np.isfinite(change)
     wanted = np.where(known, change, 0).astype(np.float32)
     first = np.array(

@@ -13,7 +13,7 @@ from meydan.domains.environment.engine.forecast_scale import Scale
 from meydan.domains.environment.engine.intervals import circumstances_of, followed_ends
 from meydan.domains.environment.engine.lags import HOUR_US, Columns, Numbers, carried, features
 
-RETAUGHT_H = 30 * 24
+RETAUGHT_H = 90 * 24  # once a season: learning anew each month was not better by a thousandth
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ def walk_forward(
             trial=_trial(learnt.trial, parts[-1].said, begin) if learnt else None,
         )  # fmt: skip
         tamed = learnt.scale.tame(values[:end])
-        table = features(tamed, start_us, _cut(weather, end), _cut(ahead, end))[begin:]
+        table = features(tamed, start_us, learnt.tamed_weather(_cut(weather, end)), _cut(ahead, end))[begin:]
         if not parts:
             parts.append(_part(learnt, learnt.trial.said, circumstances_of(tamed[:begin], start_us)))
         parts.append(_part(learnt, learnt.voices.say(table, tamed), circumstances_of(tamed, start_us)))

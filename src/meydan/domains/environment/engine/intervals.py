@@ -12,7 +12,7 @@ COVERAGE = 0.8
 LEAST_WIDTH = 0.3  # of the mean error: no hour is thought surer than this
 PULL = 20.0
 WINDOW_H = 90 * 24  # outcomes older than a season say little about now
-LEAST_SCORES = 100
+EXACT = 1e-9  # a tenth of twenty must be two, which binary fractions miss by a hair
 LEARNING = 0.02  # how far one day of outcomes moves the level of a tail
 TIGHTEST, WIDEST = 0.01, 0.3  # levels a tail may be moved to
 
@@ -77,8 +77,10 @@ def ends_of(scores: Numbers, levels: Numbers) -> Numbers:
     """
     ordered = np.sort(scores, axis=0)  # NaN goes last
     count = np.isfinite(ordered).sum(axis=0)
-    low = np.clip(np.floor((count + 1) * levels[0]).astype(int) - 1, 0, np.maximum(count - 1, 0))
-    high = np.clip(np.ceil((count + 1) * (1 - levels[1])).astype(int) - 1, 0, np.maximum(count - 1, 0))
+    low = np.clip(np.floor((count + 1) * levels[0] + EXACT).astype(int) - 1, 0, np.maximum(count - 1, 0))
+    high = np.clip(
+        np.ceil((count + 1) * (1 - levels[1]) - EXACT).astype(int) - 1, 0, np.maximum(count - 1, 0)
+    )
     across = np.arange(scores.shape[1])
     return np.stack([ordered[low, across], ordered[high, across]])
 

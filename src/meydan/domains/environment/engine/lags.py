@@ -14,7 +14,7 @@ Columns = Mapping[str, Numbers]
 
 HOUR_US = 3_600_000_000
 CARRIED_H = 6  # a gap of up to six hours is bridged with the last value; beyond it the column says nothing
-LAGS_H = (0, 1, 2, 3, 4, 5, 6, 10, 12, 18, 23, 24, 48, 72, 168)
+LAGS_H = (0, 1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 18, 20, 21, 22, 23, 24, 30, 36, 47, 48, 72, 168)
 MEANS_H = (3, 6, 12, 24, 48, 72, 168, 720)
 AHEAD_BLOCK_H = 3
 LEAST_SHARE = 0.4  # of the hours of a mean that must be there
