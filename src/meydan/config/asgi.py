@@ -44,7 +44,16 @@ class Square:
             if path.startswith(begin):
                 await door(scope, receive, send)
                 return
-        await self.pages(scope, receive, send)
+        await self.pages(scope, _coroutine(receive), _coroutine(send))
+
+
+def _coroutine(call: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+    """The same as a coroutine function: granian answers with futures, which the bridge to threads does not take."""
+
+    async def awaited(*arguments: Any) -> Any:
+        return await call(*arguments)
+
+    return awaited
 
 
 async def _lifespan(receive: Receive, send: Send) -> None:

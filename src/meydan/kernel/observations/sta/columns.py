@@ -25,6 +25,8 @@ def value_of(entity: Entity, a: str, target: Target, words: Dialect, root: str) 
     if column.sort is Sort.SHAPE and tail:
         return Value(Sort.JSON, Sql(f"{a}.{found.name}"), path=tail)
     text = column.text.format(a=a)
+    if found.name == "observedArea":
+        return Value(Sort.JSON, Sql(text), path=tail) if tail else Value(Sort.SHAPE, words.written_shape(text))
     if column.sort is Sort.SHAPE:
         return Value(Sort.SHAPE, words.stored_shape(text))
     if column.sort is Sort.JSON:
@@ -58,7 +60,7 @@ def _result(a: str, tail: tuple[str | int, ...], words: Dialect) -> Value:
         text = f"COALESCE({a}_x.result::jsonb, jsonb_build_array({a}.value))"
     else:
         text = f"COALESCE({a}_x.result, json_array({a}.value))"
-    return Value(Sort.JSON, Sql(text), path=(0, *tail), constant=f"{a}" if not tail else None)
+    return Value(Sort.JSON, Sql(text), path=(0, *tail))
 
 
 def _unit(entity: Entity, a: str, name: str, tail: tuple[str | int, ...], words: Dialect) -> Value:

@@ -34,6 +34,14 @@ def compare(name: str, left: Value, right: Value, words: Dialect) -> Sql:
         return _with_null(name, left, right, words)
     if name == "ne":
         return sql("NOT {}", definite(compare("eq", left, right, words)))
+    found = _alike(name, left, right, words)
+    if name != "eq" or left.constant is not None or right.constant is not None:
+        return found
+    # Nothing equals nothing, and only that.
+    return sql("({}) OR ({} AND {})", found, is_null(left, words), is_null(right, words))
+
+
+def _alike(name: str, left: Value, right: Value, words: Dialect) -> Sql:
     if left.key or right.key:
         return _keys(name, left, right, words)
     if Sort.JSON in (left.sort, right.sort):

@@ -64,6 +64,10 @@ class Sqlite:
         """A shape that is kept in a column."""
         return Sql(column)
 
+    def written_shape(self, column: str) -> Sql:
+        """A shape that is kept as GeoJSON."""
+        return Sql(f"sta_shape({column})")
+
     def number(self, value: Sql) -> Sql:
         """A value as a double."""
         return sql("CAST({} AS REAL)", value)
@@ -146,6 +150,10 @@ class Postgresql:
         """A shape that is kept in a column."""
         return Sql(f"ST_GeomFromWKB({column}, 4326)")
 
+    def written_shape(self, column: str) -> Sql:
+        """A shape that is kept as GeoJSON."""
+        return Sql(f"ST_SetSRID(ST_GeomFromGeoJSON({column}::text), 4326)")
+
     def number(self, value: Sql) -> Sql:
         """A value as a double."""
         return sql("({})::double precision", value)
@@ -219,6 +227,7 @@ LENT: dict[str, tuple[Callable[..., Any], int]] = {
     "toupper": (lambda text: text.upper(), 1),
     "trim": (lambda text: text.strip(" \t\r\n"), 1),
     "concat": (lambda a, b: a + b, 2),
+    "shape": (lambda text: shapely.to_wkb(shapely.from_geojson(text)), 1),
     "round": (_round, 1),
     "floor": (math.floor, 1),
     "ceiling": (math.ceil, 1),
