@@ -39,9 +39,9 @@ def page_of(run: PlaybookRun) -> str:
         (
             "tr",
             ("Yürüyenler", "Biriminizde yapılacaklar", "Havanın kötü saati"),
-            ("Kime haber verilir", "Neye dayanıyor"),
+            ("Kime bildirilir", "Neye dayanıyor"),
         ),
-        ("fa", ("در جریان", "کارهای واحد شما", "ساعت هوای بد"), ("به چه کسی خبر می‌رسد", "بر چه پایه")),
+        ("fa", ("در جریان", "کارهای واحد شما", "ساعت هوای بد"), ("به چه کسانی خبر داده می‌شود", "بر چه پایه")),
         ("en", ("Under way", "To do in your units", "A bad hour of air"), ("Who is told", "Rests on")),
     ],
 )  # fmt: skip
