@@ -29,7 +29,7 @@ class EntryForm(forms.Form):
     observed_property = forms.ChoiceField(label=_("What was measured"))
     day = DayField(label=_("Day"))
     clock = forms.CharField(
-        label=_("Time"), help_text=_("Left empty, noon is meant."), required=False, max_length=8
+        label=_("Time of day"), help_text=_("Left empty, noon is meant."), required=False, max_length=8
     )
     value = NumberField(label=_("Value"))
     method = forms.CharField(
