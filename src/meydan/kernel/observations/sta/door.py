@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -15,7 +16,7 @@ from meydan.kernel.observations.engine.query.options import parse_query
 from meydan.kernel.observations.engine.query.paths import ResourcePath, parse_path
 from meydan.kernel.observations.engine.query.refusals import QueryRefused
 from meydan.kernel.observations.engine.query.render import query_text
-from meydan.kernel.observations.sta import formats, resources, results
+from meydan.kernel.observations.sta import formats, past, resources, results
 from meydan.kernel.observations.sta.expanding import entities, key_text
 from meydan.kernel.observations.sta.http import Refusal, Request, Response, as_json
 from meydan.kernel.observations.sta.reading import Asker, Page, Within, next_query, page
@@ -53,6 +54,8 @@ def _read(request: Request, path: ResourcePath) -> Response:
     check_query(query, path.entity)
     if path.is_collection:
         return _collection(asker, request, path, query)
+    if query.as_of_us is not None and (was := past.entity(asker, path, query)) is not None:
+        return was
     entity, row = resources.one(asker, path.steps)
     if path.ending == "$ref":
         return as_json(200, {"@iot.selfLink": _self_link(asker, entity, row)})
@@ -89,6 +92,10 @@ def _inside(asker: Asker, path: ResourcePath, entity: Entity, row: Any) -> Respo
 
 def _collection(asker: Asker, request: Request, path: ResourcePath, query: Query) -> Response:
     entity, within = resources.collection(asker, path.steps)
+    if query.as_of_us is not None:
+        found = past.observations(asker, query, within.stream if entity.name == "Observation" else None)
+        listed = msgspec.json.encode(entities(asker, entity, replace(query, as_of_us=None), found.rows))
+        return _paged(request, query, found, listed)
     if path.ending == "$ref":
         found = page(asker, entity, query, within)
         links = [{"@iot.selfLink": _self_link(asker, entity, row)} for row in found.rows]

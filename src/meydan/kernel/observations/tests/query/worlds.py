@@ -44,11 +44,15 @@ documents = st.none() | st.fixed_dictionaries(
 )
 
 
-@dataclass
+@dataclass(repr=False)
 class World:
     """Every set by its name; ids are 1, 2, 3 within each."""
 
     sets: dict[str, list[Row]]
+
+    def __repr__(self) -> str:
+        """How many of each: the rows hold each other, and written out they never end."""
+        return f"World({', '.join(f'{len(rows)} {name}' for name, rows in self.sets.items() if rows)})"
 
     def add(self, set_name: str, **row: Any) -> Row:
         """A new entity of the set, with an empty list for each of its ways to many."""
