@@ -13,7 +13,7 @@ from meydan.kernel.observations.operations.expiring import expire_silent
 from meydan.kernel.observations.operations.looks import AREAS, ASKED, look
 from meydan.kernel.observations.operations.scoping import refresh_areas
 from meydan.kernel.observations.operations.silence import open_silences
-from meydan.kernel.observations.stores import partitions
+from meydan.kernel.observations.stores import feed, partitions
 
 
 # Each step is a short transaction of its own and leaves nothing half done, so none is needed around them.
@@ -44,6 +44,13 @@ def ask_providers(now: datetime) -> None:
     """Rules on an index or a forecast, which other rooms answer for."""
     refresh_areas()
     look(now, ASKED)
+
+
+@every(minutes=5)
+@job(name="observations.sweep_feed", priority=1, label=_("Forget what was passed on long ago"))
+def sweep_feed(now: datetime) -> int:
+    """Entries of the feed older than an hour, and listeners that went."""
+    return feed.sweep(to_us(now))
 
 
 @every(daily="02:40")

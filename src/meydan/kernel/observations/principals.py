@@ -6,13 +6,14 @@ import base64
 import binascii
 import hashlib
 import hmac
+import secrets
 import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from meydan.base.people.public import STAFF, Account, Role, roles_of
 from meydan.kernel.observations.models import AccessKey
@@ -21,6 +22,7 @@ PREFIX = "mk"
 # A key that was revoked may still be believed this long in a process that saw it just before.
 BELIEVED_S = 5.0
 USED_EVERY = timedelta(minutes=10)
+BROKER_ITERATIONS, BROKER_SALT_BYTES = 101, 12
 # Who of the staff may change what is registered; everybody on the staff reads all of it.
 MANAGERS = frozenset({str(Role.MANAGER), str(Role.ADMINISTRATOR)})
 
@@ -137,20 +139,47 @@ def of_key(secret: str, now: datetime) -> Principal:
     return found
 
 
+def of_prefix(prefix: str, now: datetime) -> Principal:
+    """
+    Who a key belongs to whose secret somebody else has checked: a broker, with our password file.
+
+    :raises NotRecognised: if there is no such key, or it is over
+    """
+    known = _believed.get(f"prefix:{prefix}")
+    if known is not None and known[0] > time.monotonic():
+        return known[1]
+    key = _keys_now(now).filter(prefix=prefix).first()
+    if key is None:
+        raise NotRecognised
+    found = _of_row(key, now)
+    _believed[f"prefix:{prefix}"] = (time.monotonic() + BELIEVED_S, found)
+    return found
+
+
 def forget_believed() -> None:
     """Ask the database again at the next request: after a key was changed in this process."""
     _believed.clear()
+
+
+def _keys_now(now: datetime) -> QuerySet[AccessKey]:
+    return AccessKey.objects.filter(
+        Q(expires_at__isnull=True) | Q(expires_at__gt=now), revoked_at__isnull=True
+    )
 
 
 def _principal(digest: str, secret: str, now: datetime) -> Principal:
     parts = secret.split("_", 2)
     if len(parts) != 3 or parts[0] != PREFIX:
         raise NotRecognised
-    key = AccessKey.objects.filter(
-        Q(expires_at__isnull=True) | Q(expires_at__gt=now), prefix=parts[1], revoked_at__isnull=True
-    ).first()
+    key = _keys_now(now).filter(prefix=parts[1]).first()
     if key is None or not hmac.compare_digest(key.digest, digest):
         raise NotRecognised
+    if not key.broker_hash:
+        AccessKey.objects.filter(pk=key.pk).update(broker_hash=broker_hash(secret))
+    return _of_row(key, now)
+
+
+def _of_row(key: AccessKey, now: datetime) -> Principal:
     if key.used_at is None or now - key.used_at > USED_EVERY:
         AccessKey.objects.filter(pk=key.pk).update(used_at=now)
     name = f"key:{key.prefix}"
@@ -160,3 +189,15 @@ def _principal(digest: str, secret: str, now: datetime) -> Principal:
     return Principal(
         name, reads_all=True, observes=manages or key.reach == AccessKey.Reach.OBSERVE, manages=manages
     )
+
+
+def broker_hash(secret: str) -> str:
+    """
+    A secret as mosquitto keeps it in its password file: ``$7$iterations$salt$hash``, PBKDF2 with SHA-512.
+
+    A hundred and one iterations, as mosquitto's own tool writes, are enough for 256 random bits.
+    """
+    salt = secrets.token_bytes(BROKER_SALT_BYTES)
+    digest = hashlib.pbkdf2_hmac("sha512", secret.encode(), salt, BROKER_ITERATIONS)
+    said = (base64.b64encode(part).decode() for part in (salt, digest))
+    return f"$7${BROKER_ITERATIONS}${'$'.join(said)}"

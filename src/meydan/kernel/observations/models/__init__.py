@@ -9,6 +9,7 @@ from meydan.kernel.observations.models.ingest import (
     QuarantinedRow,
 )
 from meydan.kernel.observations.models.keys import AccessKey, EntityVersion
+from meydan.kernel.observations.models.reading import FeedPlace
 from meydan.kernel.observations.models.things import (
     Datastream,
     LatestValue,
@@ -26,6 +27,7 @@ __all__ = [
     "Datastream",
     "EntityVersion",
     "FeatureOfInterest",
+    "FeedPlace",
     "HistoricalLocation",
     "ImportRun",
     "IngestKey",

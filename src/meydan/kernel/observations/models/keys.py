@@ -35,6 +35,8 @@ class AccessKey(models.Model):
     # The part that is shown in lists and sent in clear; the digest is of the whole.
     prefix = models.CharField(max_length=16, unique=True)
     digest = models.CharField(max_length=64)
+    # The secret as an MQTT broker keeps it, for its password file; empty until we see the secret.
+    broker_hash = models.CharField(max_length=200, blank=True)
     datastreams = models.ManyToManyField(Datastream, related_name="access_keys", blank=True)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"

@@ -12,7 +12,7 @@ from django.db import transaction
 from meydan.base.audit.public import record
 from meydan.base.people.public import Account
 from meydan.kernel.observations.models import AccessKey, Datastream
-from meydan.kernel.observations.principals import PREFIX, forget_believed
+from meydan.kernel.observations.principals import PREFIX, broker_hash, forget_believed
 
 
 @transaction.atomic
@@ -35,7 +35,7 @@ def make_key(
     secret = f"{PREFIX}_{prefix}_{secrets.token_urlsafe(32)}"
     key = AccessKey.objects.create(
         name=name, kind=kind, reach=reach, prefix=prefix, made_at=now, made_by=actor, expires_at=expires_at,
-        digest=hashlib.sha256(secret.encode()).hexdigest(),
+        digest=hashlib.sha256(secret.encode()).hexdigest(), broker_hash=broker_hash(secret),
     )  # fmt: skip
     key.datastreams.set(datastreams)
     _note("observations.key_made", key, actor, now)

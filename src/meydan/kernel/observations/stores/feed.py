@@ -1,12 +1,18 @@
-"""What was written lately, for those who listen: one row a batch, kept for an hour."""
+"""
+What was written lately, for those who listen: one row a batch, kept for an hour.
+
+Beside batches there are changes of entities, and a mark wherever the feed begins anew because nobody had
+listened for a while: what was written just before such a mark is not here.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import msgspec
 import numpy as np
-from django.db import connection
+from django.db import connection, transaction
 
 from meydan.kernel.observations.engine.batch import Batch, Floats, Ints
 from meydan.kernel.observations.engine.moments import HOUR_US, SECOND_US
@@ -17,14 +23,36 @@ KEPT_US = HOUR_US
 LISTENER_US = 60 * SECOND_US
 
 
+BATCH, CHANGE, BEGIN = 0, 1, 2
+COLUMNS = "id, kind, body"
+
+
+class Change(msgspec.Struct, frozen=True, array_like=True):
+    """
+    What became of one entity.
+
+    :param act: "made", "changed", "removed", or "emptied" when observations of a datastream were removed
+    :param names: of a change, the properties and navigations it named
+    """
+
+    entity: str
+    key: int
+    act: str
+    names: tuple[str, ...] = ()
+
+
+_change = msgspec.json.Decoder(Change)
+
+
 @dataclass(frozen=True)
 class Entry:
-    """One batch: datastreams, slots and values of one length."""
+    """One batch: datastreams, slots and values of one length; or the change of an entity, and no rows."""
 
     id: int
     datastream_id: Ints
     slot: Ints
     value: Floats
+    change: Change | None = None
 
 
 def pack(batch: Batch) -> bytes:
@@ -47,12 +75,41 @@ def unpack(key: int, body: bytes) -> Entry:
     )
 
 
+def read(row: tuple[int, int, bytes]) -> Entry:
+    """A row of the feed as an entry; a mark of its beginning is an entry of nothing."""
+    key, kind, body = row
+    entry = unpack(key, bytes(body) if kind == BATCH else b"")
+    return entry if kind != CHANGE else Entry(key, *_columns(entry), _change.decode(bytes(body)))
+
+
+def _columns(entry: Entry) -> tuple[Ints, Ints, Floats]:
+    return entry.datastream_id, entry.slot, entry.value
+
+
 def append(batch: Batch, now_us: int) -> None:
     """Write a batch to the feed."""
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO observations_feed (written_us, body) VALUES (%s, %s)", [now_us, pack(batch)]
         )
+
+
+def announce(changes: Iterable[Change], now_us: int) -> None:
+    """Write changes of entities to the feed, if anybody listens."""
+    bodies = [msgspec.json.encode(change) for change in changes]
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO observations_feed (written_us, kind, body) SELECT %s, {CHANGE}, %s "
+            "WHERE EXISTS (SELECT 1 FROM observations_listener WHERE until_us > %s)",
+            [(now_us, body, now_us) for body in bodies],
+        )
+
+
+def is_heard(now_us: int) -> bool:
+    """Whether anybody listens."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM observations_listener WHERE until_us > %s LIMIT 1", [now_us])
+        return cursor.fetchone() is not None
 
 
 def newest() -> int:
@@ -66,9 +123,9 @@ def after(key: int, limit: int) -> list[Entry]:
     """Entries after a number, in order; a number that is missing may still be on its way."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT id, body FROM observations_feed WHERE id > %s ORDER BY id LIMIT %s", [key, limit]
+            f"SELECT {COLUMNS} FROM observations_feed WHERE id > %s ORDER BY id LIMIT %s", [key, limit]
         )
-        return [unpack(row[0], bytes(row[1])) for row in cursor.fetchall()]
+        return [read(row) for row in cursor.fetchall()]
 
 
 def these(keys: Sequence[int]) -> list[Entry]:
@@ -76,20 +133,42 @@ def these(keys: Sequence[int]) -> list[Entry]:
     marks = ",".join(["%s"] * len(keys))
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT id, body FROM observations_feed WHERE id IN ({marks}) ORDER BY id",
+            f"SELECT {COLUMNS} FROM observations_feed WHERE id IN ({marks}) ORDER BY id",
             list(keys),
         )
-        return [unpack(row[0], bytes(row[1])) for row in cursor.fetchall()]
+        return [read(row) for row in cursor.fetchall()]
 
 
-def listen(name: str, now_us: int) -> None:
-    """Say that somebody listens for the next minute; said again before it is over, it goes on."""
+def is_whole_since(key: int) -> bool:
+    """Whether everything written after this entry is still here."""
     with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT min(id), max(CASE kind WHEN {BEGIN} THEN id END), max(id) FROM observations_feed"
+        )
+        oldest, begun, last = cursor.fetchone()
+    return oldest is not None and oldest <= key + 1 and key <= last and (begun is None or begun <= key)
+
+
+@transaction.atomic
+def listen(name: str, now_us: int, for_us: int = LISTENER_US) -> None:
+    """
+    Say that somebody listens for the next while; said again before it is over, it goes on.
+
+    Where nobody listened a moment ago the feed is marked: it begins here.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM observations_listener WHERE until_us > %s LIMIT 1", [now_us])
+        is_heard = cursor.fetchone() is not None
         cursor.execute(
             "INSERT INTO observations_listener (name, until_us) VALUES (%s, %s) "
             "ON CONFLICT (name) DO UPDATE SET until_us = excluded.until_us",
-            [name, now_us + LISTENER_US],
+            [name, now_us + for_us],
         )
+        if not is_heard:
+            cursor.execute(
+                f"INSERT INTO observations_feed (written_us, kind, body) VALUES (%s, {BEGIN}, %s)",
+                [now_us, b""],
+            )
 
 
 def sweep(now_us: int) -> int:

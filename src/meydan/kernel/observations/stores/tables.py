@@ -51,9 +51,11 @@ TABLES = {
         "PRIMARY KEY (datastream_id, day)"
     ),
 }
-# What was written lately, for those who listen: one row a batch, its observations packed.
+# What was written lately, for those who listen: one row a batch, its observations packed; stores/feed.py.
 FEED = {
-    "observations_feed": "id {serial}, written_us {bigint} NOT NULL, body {bytes} NOT NULL",
+    "observations_feed": (
+        "id {serial}, written_us {bigint} NOT NULL, kind {integer} NOT NULL DEFAULT 0, body {bytes} NOT NULL"
+    ),
     "observations_listener": "name VARCHAR(80) NOT NULL PRIMARY KEY, until_us {bigint} NOT NULL",
 }
 TYPES = {

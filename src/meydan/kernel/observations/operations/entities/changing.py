@@ -17,6 +17,8 @@ from meydan.kernel.observations.models import (
 )
 from meydan.kernel.observations.operations.entities import bodies, making
 from meydan.kernel.observations.operations.entities.bodies import Body, Unsound
+from meydan.kernel.observations.operations.entities.telling import tell
+from meydan.kernel.observations.stores.feed import Change
 
 # Navigations that may be set anew by a link, and the column they are.
 RELINKED = {
@@ -49,6 +51,7 @@ def change(*, entity: str, key: int, body: Body, whole: bool, before: Any, now: 
     row.save()
     _places(row, body, now)
     keep_version(entity, key, before, now)
+    tell([Change(entity, key, "changed", tuple(body))], now)
     return row
 
 
@@ -115,9 +118,11 @@ def tie(*, location: Location, thing: Thing, now: datetime) -> None:
     """Let a thing stand at one more location."""
     places = [*thing.locations.exclude(pk=location.pk).order_by("pk"), location]
     making.stand_at(thing, places, at_us=to_us(now))
+    tell([Change("Thing", thing.pk, "changed", ("Locations",))], now)
 
 
 @transaction.atomic
 def untie(*, location: Location, thing: Thing, now: datetime) -> None:
     """Let a thing no longer stand at a location."""
     making.stand_at(thing, list(thing.locations.exclude(pk=location.pk).order_by("pk")), at_us=to_us(now))
+    tell([Change("Thing", thing.pk, "changed", ("Locations",))], now)

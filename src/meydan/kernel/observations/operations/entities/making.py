@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import models, transaction
 
 from meydan.kernel.observations.engine.isotime import NotATime, parse_moment
-from meydan.kernel.observations.engine.moments import to_us
+from meydan.kernel.observations.engine.moments import from_us, to_us
 from meydan.kernel.observations.engine.query.model import ENTITIES
 from meydan.kernel.observations.models import (
     Datastream,
@@ -27,7 +27,9 @@ from meydan.kernel.observations.models import (
 )
 from meydan.kernel.observations.operations.entities import bodies
 from meydan.kernel.observations.operations.entities.bodies import Absent, Body, Unsound
+from meydan.kernel.observations.operations.entities.telling import tell
 from meydan.kernel.observations.operations.locations import remember, shape_fields
+from meydan.kernel.observations.stores.feed import Change
 
 MODELS: dict[str, type[models.Model]] = {
     "Thing": Thing, "Location": Location, "HistoricalLocation": HistoricalLocation, "Sensor": Sensor,
@@ -49,6 +51,7 @@ class Making:
     now: datetime
     observe: Callable[[int, list[Body]], None]
     made: int = field(default=0)
+    told: list[Change] = field(default_factory=list)
 
     def entity(self, name: str, body: Body, parents: Parents | None = None) -> models.Model:
         """
@@ -63,7 +66,9 @@ class Making:
             raise Unsound(f"More than {MOST_INSIDE} entities in one request; send them in several.")
         given = dict(parents or {})
         bodies.require(ENTITIES[name], body, names=tuple(given))
-        return getattr(self, f"_{name.lower()}")(bodies.as_body(body, name), given)
+        found: models.Model = getattr(self, f"_{name.lower()}")(bodies.as_body(body, name), given)
+        self.told.append(Change(name, found.pk, "made"))
+        return found
 
     def linked(self, name: str, value: Any) -> Any:
         """The entity that a link names, or the one that is described and made."""
@@ -260,7 +265,8 @@ def stand_at(thing: Thing, places: list[Location], *, at_us: int) -> None:
         thing.lon = (point.west + (point.east or point.west)) / 2
         thing.lat = (point.south + (point.north or point.south)) / 2
         thing.save(update_fields=["lon", "lat"])
-    remember(thing, places, at_us=at_us)
+    entry = remember(thing, places, at_us=at_us)
+    tell([Change("HistoricalLocation", entry.pk, "made")], from_us(at_us))
 
 
 @transaction.atomic
@@ -273,4 +279,7 @@ def make(
     :raises Unsound: if the body is not sound
     :raises Absent: if it links to what is not there
     """
-    return Making(now, observe).entity(entity, body, parents)
+    making = Making(now, observe)
+    found = making.entity(entity, body, parents)
+    tell(making.told, now)
+    return found

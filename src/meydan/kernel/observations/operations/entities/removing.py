@@ -25,8 +25,10 @@ from meydan.kernel.observations.models import (
     Thing,
 )
 from meydan.kernel.observations.operations.entities.changing import keep_version
+from meydan.kernel.observations.operations.entities.telling import tell, tell_emptied
 from meydan.kernel.observations.operations.things import remove_datastreams
 from meydan.kernel.observations.stores import details, rollups, states, store, values
+from meydan.kernel.observations.stores.feed import Change
 
 SLOTS_A_STEP = 5_000
 
@@ -34,14 +36,15 @@ SLOTS_A_STEP = 5_000
 @transaction.atomic
 def remove(*, entity: str, row: models.Model, before: Any, now: datetime) -> None:
     """Remove one entity and what stands on it; ``before`` is the entity as JSON, for whoever asks for the past."""
+    gone = [Change(entity, _pk(before), "removed")]
     if isinstance(row, Datastream):
         remove_datastreams(datastream_ids=[row.pk])
-    elif isinstance(row, Thing) or isinstance(row, Sensor):
-        remove_datastreams(datastream_ids=_ids(row.datastreams.all()))
+    elif isinstance(row, Thing | Sensor):
+        gone += _remove_streams(row.datastreams.all())
         row.delete()
     elif isinstance(row, ObservedProperty):
         own = Datastream.objects.filter(Q(observed_property=row) | Q(components__observed_property=row))
-        remove_datastreams(datastream_ids=_ids(own.distinct()))
+        gone += _remove_streams(own.distinct())
         row.delete()
     elif isinstance(row, Location):
         HistoricalLocation.objects.filter(locations=row).delete()
@@ -52,14 +55,17 @@ def remove(*, entity: str, row: models.Model, before: Any, now: datetime) -> Non
     else:
         row.delete()
     keep_version(entity, _pk(before), before, now, is_removed=True)
+    tell(gone, now)
 
 
 def _pk(before: Any) -> int:
     return int(before["@iot.id"])
 
 
-def _ids(streams: Iterable[Datastream]) -> list[int]:
-    return [stream.pk for stream in streams]
+def _remove_streams(streams: Iterable[Datastream]) -> list[Change]:
+    gone = [Change("MultiDatastream" if one.is_multi else "Datastream", one.pk, "removed") for one in streams]
+    remove_datastreams(datastream_ids=[one.key for one in gone])
+    return gone
 
 
 def _remove_about(feature: FeatureOfInterest, now: datetime) -> None:
@@ -90,6 +96,7 @@ def remove_observations(*, keys: Sequence[tuple[int, int]], now: datetime) -> in
     for stream, slot in keys:
         by_stream.setdefault(stream, []).append(slot)
     held = states.lock(sorted(by_stream), to_us(now))
+    tell_emptied(held, now)
     return sum(
         _remove_from(stream, sorted(slots), now) for stream, slots in by_stream.items() if stream in held
     )
