@@ -27,7 +27,7 @@ class ImportForm(forms.Form):
 
     file = forms.FileField(
         label=gettext_lazy("File"),
-        required=False,
+        error_messages={"required": gettext_lazy("Choose a file.")},
         help_text=gettext_lazy("A CSV file or a workbook (.xlsx), up to 10 MB."),
         widget=forms.FileInput(attrs={"accept": ",".join(ENDINGS)}),
     )
@@ -46,7 +46,7 @@ class ImportForm(forms.Form):
         help_text=gettext_lazy(
             "For every other table: which column is the time, and which is which datastream."
         ),
-        widget=forms.Textarea(attrs={"dir": "ltr", "spellcheck": "false", "class": "source", "rows": 10}),
+        widget=forms.Textarea(attrs={"dir": "ltr", "spellcheck": "false", "class": "source source-long"}),
     )
     keep_good = forms.BooleanField(
         label=gettext_lazy("Store the good values although others have problems"), required=False
@@ -54,12 +54,10 @@ class ImportForm(forms.Form):
     kept = forms.CharField(required=False, widget=forms.HiddenInput)
     kept_name = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
 
-    def clean(self) -> dict[str, Any]:
-        """A file must come, now or from the page before."""
-        said: dict[str, Any] = super().clean() or {}
-        if not said.get("file") and not said.get("kept"):
-            self.add_error("file", _("Choose a file."))
-        return said
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # The page before may have kept it.
+        self.fields["file"].required = not self.data.get("kept")
 
     def sent(self) -> Sent:
         """The file that was chosen, or the one the page kept."""
@@ -133,8 +131,8 @@ def _faulty(request: HttpRequest, form: ImportForm, fault: Exception) -> HttpRes
 
 
 def _shown(request: HttpRequest, form: ImportForm, found: Looked | None, sent: Sent | None) -> HttpResponse:
-    if found is not None and found.draft and not form.data.get("mapping"):
-        form.data = form.data.copy()
+    if found is not None and found.draft and not request.POST.get("mapping"):
+        form.data = request.POST.copy()
         form.data["mapping"] = found.draft
     told = {
         "form": form,

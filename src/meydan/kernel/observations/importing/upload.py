@@ -77,7 +77,7 @@ class Looked:
     """What a file holds, and what was wrong with it."""
 
     header: list[str] = field(default_factory=list)
-    rows: list[list[str]] = field(default_factory=list)
+    rows: list[list[tuple[str, str]]] = field(default_factory=list)
     notes: dict[str, str] = field(default_factory=dict)
     report: ImportReport | None = None
     problems: list[Problem] = field(default_factory=list)
@@ -139,10 +139,10 @@ def _mapping(path: Path, table: Table, thing: str, mapping: str) -> Mapping:
     return read_mapping(file)
 
 
-def _first_rows(table: Table) -> list[list[str]]:
-    columns = [table.columns.get(name, []) for name in table.header]
+def _first_rows(table: Table) -> list[list[tuple[str, str]]]:
     return [
-        [column[row] for column in columns if row < len(column)] for row in range(min(SHOWN_ROWS, len(table)))
+        [(name, table.columns[name][row]) for name in table.header if name in table.columns]
+        for row in range(min(SHOWN_ROWS, len(table)))
     ]
 
 
