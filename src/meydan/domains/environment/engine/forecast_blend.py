@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from meydan.domains.environment.engine import forecast_kernel, forecast_net, forecast_trees
-from meydan.domains.environment.engine.lags import Numbers, Singles, carried, earlier
+from meydan.domains.environment.engine.lags import YEAR_H, YEARLY_COLUMNS, Numbers, Singles, carried, earlier
 
 SEED = 1
 LEARNERS = (forecast_kernel.learnt, forecast_trees.learnt, forecast_net.learnt)
@@ -79,6 +79,9 @@ def taught(table: Numbers, tamed: Numbers, horizon_h: int) -> Voices:
     count = np.maximum(known.sum(axis=0), 1)
     centre = np.where(known, seen, 0.0).sum(axis=0) / count
     spread = np.sqrt((np.where(known, seen - centre, 0.0) ** 2).sum(axis=0) / count) + 1e-9
+    if len(table) < YEAR_H:
+        # An endless spread makes a column say nothing.
+        spread[-YEARLY_COLUMNS:] = np.inf
     rows, wanted = _standardised(seen, centre, spread), change[chosen].astype(np.float32)
     return Voices(centre, spread, [learn(rows, wanted, SEED) for learn in LEARNERS], horizon_h)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -11,6 +11,7 @@ import numpy as np
 from meydan.domains.environment.engine.lags import Singles
 
 HIDDEN = (256, 64)
+NETS = 3  # begun by different chances, for each errs in its own way
 EPOCHS = 6
 BATCH = 128
 LEAST_STEPS = 600  # a short series is seen more often
@@ -35,7 +36,24 @@ class Net:
         return rows @ self.weights[-1] + self.shifts[-1]
 
 
-def learnt(rows: Singles, change: Singles, seed: int) -> Net:
+@dataclass(frozen=True)
+class Nets:
+    """Several nets, heard as their mean."""
+
+    nets: Sequence[Net]
+
+    def expected(self, rows: Singles) -> Singles:
+        """The change expected, shape ``(n, h)``."""
+        answer: Singles = np.mean([net.expected(rows) for net in self.nets], axis=0)
+        return answer
+
+
+def learnt(rows: Singles, change: Singles, seed: int) -> Nets:
+    """Train each net by itself; arguments as for :func:`_trained`."""
+    return Nets([_trained(rows, change, seed + turn) for turn in range(NETS)])
+
+
+def _trained(rows: Singles, change: Singles, seed: int) -> Net:
     """
     Train with dropout, decoupled decay and a rate that falls as a cosine.
 

@@ -17,6 +17,8 @@ CARRIED_H = 6  # a gap of up to six hours is bridged with the last value; beyond
 LAGS_H = (0, 1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 18, 20, 21, 22, 23, 24, 30, 36, 47, 48, 72, 168)
 MEANS_H = (3, 6, 12, 24, 48, 72, 168, 720)
 AHEAD_BLOCK_H = 3
+YEAR_H = 8766
+YEARLY_COLUMNS = 4  # the last ones: waves that a past of less than a year cannot tell from chance
 LEAST_SHARE = 0.4  # of the hours of a mean that must be there
 
 
@@ -70,7 +72,7 @@ def running_mean(values: Numbers, over_h: int) -> Numbers:
 def clock(start_us: int, count: int) -> Numbers:
     """Waves of the day, the week and the year for ``count`` hours from ``start_us``, shape ``(count, 14)``."""
     hour = start_us / HOUR_US + np.arange(count)
-    cycles = [(hour / 24, 3), (hour / 168, 2), (hour / 8766, 2)]
+    cycles = [(hour / 24, 3), (hour / 168, 2), (hour / YEAR_H, 2)]
     turns = [2 * np.pi * times * cycle for cycle, most in cycles for times in range(1, most + 1)]
     return np.column_stack([wave(turn) for turn in turns for wave in (np.sin, np.cos)])
 

@@ -35,6 +35,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(forecast_trees, "TREES", 12)
     monkeypatch.setattr(forecast_net, "LEAST_STEPS", 60)
     monkeypatch.setattr(forecast_net, "EPOCHS", 1)
+    monkeypatch.setattr(forecast_net, "NETS", 1)
 
 
 @cache
