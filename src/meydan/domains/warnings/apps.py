@@ -16,8 +16,8 @@ class Warnings(AppConfig):
         from meydan.base.packs.public import register_loader, register_sample_remover
         from meydan.base.ui.public import NavItem, register_banner, register_nav
         from meydan.domains.warnings.checkup import key_is_ready
-        from meydan.domains.warnings.operations.drafting import remove_sample
         from meydan.domains.warnings.operations.loading import load_drafts, load_lists, load_templates
+        from meydan.domains.warnings.operations.removing import remove_sample
         from meydan.domains.warnings.presentation import lines_in_force
 
         register_loader("warning_lists", load_lists, order=610)

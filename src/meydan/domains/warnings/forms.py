@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -17,10 +15,10 @@ from meydan.domains.warnings import presentation
 from meydan.domains.warnings.areas import Choices, chosen_area
 from meydan.domains.warnings.content import LANGUAGES, Content, Words
 from meydan.domains.warnings.engine.outlines import LineUnreadable
+from meydan.domains.warnings.form_fields import ClockField, LaterDay, LaterField
 from meydan.domains.warnings.models import PublicWarning
 from meydan.domains.warnings.models.warning import LONGEST_HEADLINE, LONGEST_TEXT
 
-CLOCK = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)")
 PARTS = ("event", "headline", "description", "instruction", "sms")
 LABELS = {
     "event": _("Kind of event, in a word or two"),
@@ -29,46 +27,6 @@ LABELS = {
     "instruction": _("What should people do?"),
     "sms": _("Text message"),
 }
-
-
-class LaterField(forms.CharField):
-    """A text that must be there before a warning goes out, and may be missing in a draft."""
-
-    def validate(self, value: Any) -> None:
-        """Let an empty text pass: its absence stands on the page of the draft."""
-
-
-class LaterDay(DayField):
-    """A day that must be there before a warning goes out, and may be missing in a draft."""
-
-    def validate(self, value: Any) -> None:
-        """Let an empty day pass."""
-
-
-class ClockField(forms.CharField):
-    """An hour and minute typed with the digits of any of the three languages."""
-
-    widget = forms.TextInput(
-        {"inputmode": "numeric", "dir": "ltr", "autocomplete": "off", "class": "input-short"}
-    )
-    default_error_messages = {"invalid": _("This is not a time of day. Write it like 14:30.")}
-
-    def to_python(self, value: Any) -> Any:
-        """Return a time, or ``None``."""
-        typed = to_latin_digits(super().to_python(value) or "").strip()
-        if not typed:
-            return None
-        found = CLOCK.fullmatch(typed)
-        if not found:
-            raise ValidationError(self.error_messages["invalid"], code="invalid")
-        return time(int(found[1]), int(found[2]))
-
-    def validate(self, value: Any) -> None:
-        """Let an empty time pass: day and time are held against each other by the form."""
-
-    def prepare_value(self, value: Any) -> Any:
-        """Show a time in the reader's digits."""
-        return local_digits(f"{value:%H:%M}") if isinstance(value, time) else value
 
 
 def _choices(words: dict[str, Any]) -> list[tuple[str, Any]]:
@@ -230,27 +188,6 @@ def initial_of(content: Content, choices: Choices) -> dict[str, Any]:
         first[f"area_{code}"] = content.area.names.get(code, "")
         first |= {f"{part}_{code}": getattr(words, part) for part in PARTS}
     return first
-
-
-class ContactForm(forms.Form):
-    """Somebody who agreed to be told."""
-
-    name = forms.CharField(label=_("Who is it?"), max_length=120)
-    address = forms.CharField(
-        label=_("Mobile number or e-mail address"), max_length=254, widget=forms.TextInput({"dir": "ltr"})
-    )
-    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
-    agreed_on = DayField(label=_("Agreed on"), help_text=_("The day on which they said yes."))
-
-
-class SheetForm(forms.Form):
-    """A table of contacts."""
-
-    sheet = forms.FileField(
-        label=_("Table (CSV)"),
-        help_text=_("Columns: name, address, language (tr, fa, en), agreed_on (2026-11-23)."),
-        widget=forms.ClearableFileInput({"accept": ".csv,text/csv"}),
-    )
 
 
 class ReasonForm(forms.Form):

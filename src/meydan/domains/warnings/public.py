@@ -8,7 +8,7 @@ from meydan.base.people.public import Account
 from meydan.domains.warnings.content import AreaChosen, Content, Words
 from meydan.domains.warnings.errors import TemplateUnknown
 from meydan.domains.warnings.models import PublicWarning
-from meydan.domains.warnings.operations import drafting
+from meydan.domains.warnings.operations import beginning
 from meydan.domains.warnings.queries import current
 
 __all__ = [
@@ -42,7 +42,7 @@ def draft_warning(
     :param actor: who asked for it; ``None`` is the platform
     :raises TemplateUnknown: if the pack has no such template
     """
-    return drafting.draft_for_source(
+    return beginning.draft_for_source(
         template=template, area=area, actor=actor, now=now, source_ref=source_ref, source_text=source_text
     )
 

@@ -14,7 +14,8 @@ from meydan.domains.warnings.areas import WHOLE_CITY, choices_here
 from meydan.domains.warnings.content import LANGUAGES, AreaChosen
 from meydan.domains.warnings.engine import codes
 from meydan.domains.warnings.models import ContactList, PublicWarning, WarningTemplate
-from meydan.domains.warnings.operations.drafting import content_from_template, draft_warning
+from meydan.domains.warnings.operations.beginning import content_from_template
+from meydan.domains.warnings.operations.drafting import draft_warning
 
 CODED = {
     "category": codes.CATEGORIES, "urgency": codes.URGENCIES, "severity": codes.SEVERITIES,

@@ -13,7 +13,7 @@ from meydan.base.people.tests.factories import staff
 from meydan.domains.warnings.content import AreaChosen, Content, Words
 from meydan.domains.warnings.engine.message import Alert, Area, Info
 from meydan.domains.warnings.models import PublicWarning, PublishedMessage
-from meydan.domains.warnings.operations import deciding, drafting, publishing
+from meydan.domains.warnings.operations import deciding, drafting, following, publishing
 
 ISTANBUL = timezone(timedelta(hours=3))
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=ISTANBUL)
@@ -94,7 +94,7 @@ def published(now: datetime = MONDAY, **fields: Any) -> PublicWarning:
 
 def follow(before: PublicWarning, kind: str, now: datetime) -> PublishedMessage:
     """Send an update or a cancellation out, by two people."""
-    begin = drafting.draft_update if kind == "update" else drafting.draft_cancel
+    begin = following.draft_update if kind == "update" else following.draft_cancel
     made = begin(identifier=before.identifier, actor=staff("clerk"), now=now)
     deciding.approve(identifier=made.identifier, actor=staff("mayor"), now=now, expected_version=made.version)
     return publishing.publish(identifier=made.identifier, actor=staff("mayor"), now=now)

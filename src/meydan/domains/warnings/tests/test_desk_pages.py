@@ -23,7 +23,7 @@ from meydan.domains.warnings.models import (
     PublishedMessage,
     WarningTemplate,
 )
-from meydan.domains.warnings.operations import deciding, drafting, publishing
+from meydan.domains.warnings.operations import beginning, deciding, drafting, publishing, removing
 from meydan.domains.warnings.operations.loading import load_drafts, load_lists, load_templates, template_fault
 from meydan.domains.warnings.tests.factories import content, draft, published
 from meydan.kernel.places.public import PlaceRow, ensure_layer, store_places
@@ -390,7 +390,7 @@ def test_every_template_of_the_pack_makes_a_sound_warning(pack: Callable[[str], 
         area = AreaChosen(names=names, polygons=shapely.box(*box))
         for template in WarningTemplate.objects.all():
             made = drafting.draft_warning(
-                content=drafting.content_of_template(template, now(), area), actor=staff("clerk"), now=now()
+                content=beginning.content_of_template(template, now(), area), actor=staff("clerk"), now=now()
             )
             assert faults_in(made, now()) == [], template.code
             assert set(template.list_codes) <= set(ContactList.objects.values_list("code", flat=True))
@@ -412,7 +412,7 @@ def test_an_overlay_puts_a_marked_exercise_on_the_desk_once_and_it_can_be_remove
     assert [one.headline.rpartition("(")[2] for one in made.texts.order_by("language")] == [
         "sample)", "نمونه)", "örnek)",
     ]  # fmt: skip
-    assert drafting.remove_sample(now()) == 1
+    assert removing.remove_sample(now()) == 1
     assert PublicWarning.objects.count() == 0
 
 
@@ -426,7 +426,7 @@ def test_a_published_sample_goes_and_a_real_warning_stays(loaded: None) -> None:
     mayor = staff("mayor")
     deciding.approve(identifier=taken.identifier, actor=mayor, now=now(), expected_version=taken.version)
     publishing.publish(identifier=taken.identifier, actor=mayor, now=now())
-    assert drafting.remove_sample(now()) == 1
+    assert removing.remove_sample(now()) == 1
     assert list(PublicWarning.objects.all()) == [real]
 
 

@@ -26,7 +26,7 @@ from meydan.domains.warnings.errors import (
     WarningUnsound,
 )
 from meydan.domains.warnings.models import Approval, PublicWarning, PublishedMessage
-from meydan.domains.warnings.operations import deciding, drafting, ending, publishing
+from meydan.domains.warnings.operations import deciding, drafting, ending, following, publishing
 from meydan.domains.warnings.policies import warning_policy
 from meydan.domains.warnings.queries.warnings import content_of
 from meydan.domains.warnings.tests.factories import MONDAY, approved, content, draft, follow, published
@@ -200,16 +200,16 @@ def test_an_update_replaces_a_cancellation_ends_and_each_names_all_before() -> N
 
 def test_a_warning_has_one_successor() -> None:
     first = published()
-    drafting.draft_update(identifier=first.identifier, actor=staff("clerk"), now=MONDAY)
+    following.draft_update(identifier=first.identifier, actor=staff("clerk"), now=MONDAY)
     with pytest.raises(AlreadyFollowed):
-        drafting.draft_cancel(identifier=first.identifier, actor=staff("clerk"), now=MONDAY)
+        following.draft_cancel(identifier=first.identifier, actor=staff("clerk"), now=MONDAY)
 
 
 def test_dropping_a_draft_update_makes_room_for_another() -> None:
     first, clerk = published(), staff("clerk")
-    made = drafting.draft_update(identifier=first.identifier, actor=clerk, now=MONDAY)
+    made = following.draft_update(identifier=first.identifier, actor=clerk, now=MONDAY)
     drafting.drop_draft(identifier=made.identifier, actor=clerk, now=MONDAY)
-    assert drafting.draft_cancel(identifier=first.identifier, actor=clerk, now=MONDAY).msg_type == "Cancel"
+    assert following.draft_cancel(identifier=first.identifier, actor=clerk, now=MONDAY).msg_type == "Cancel"
 
 
 @pytest.mark.parametrize("kind", ["expired", "cancelled", "draft"])
@@ -221,12 +221,12 @@ def test_only_what_is_in_force_is_followed(kind: str) -> None:
     if kind == "expired":
         later = MONDAY + 6 * HOUR
     with pytest.raises(NotInForce):
-        drafting.draft_update(identifier=made.identifier, actor=staff("clerk"), now=later)
+        following.draft_update(identifier=made.identifier, actor=staff("clerk"), now=later)
 
 
 def test_an_update_that_comes_after_the_end_does_not_go_out() -> None:
     first = published()
-    made = drafting.draft_update(identifier=first.identifier, actor=staff("clerk"), now=MONDAY)
+    made = following.draft_update(identifier=first.identifier, actor=staff("clerk"), now=MONDAY)
     longer = content(expires_at=MONDAY + 24 * HOUR)
     made = drafting.rewrite(
         identifier=made.identifier, content=longer, actor=staff("clerk"), now=MONDAY, expected_version=1

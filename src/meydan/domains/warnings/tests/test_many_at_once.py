@@ -24,7 +24,7 @@ from meydan.domains.warnings.errors import (
     NotInWork,
 )
 from meydan.domains.warnings.models import Approval, PublicWarning, PublishedMessage
-from meydan.domains.warnings.operations import deciding, drafting, publishing
+from meydan.domains.warnings.operations import deciding, following, publishing
 from meydan.domains.warnings.tests.factories import MONDAY, draft, published
 
 MANY = 6
@@ -46,7 +46,7 @@ def approve_and_publish(identifier: str, account_id: int) -> str:
 def follow(identifier: str, account_id: int) -> str:
     """Begin an update or a cancellation, in turn."""
     actor = Account.objects.get(pk=account_id)
-    begin = drafting.draft_update if account_id % 2 else drafting.draft_cancel
+    begin = following.draft_update if account_id % 2 else following.draft_cancel
     try:
         begin(identifier=identifier, actor=actor, now=MONDAY + timedelta(minutes=1))
     except REFUSED as refusal:

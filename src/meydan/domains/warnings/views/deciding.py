@@ -27,7 +27,7 @@ from meydan.domains.warnings.errors import (
 )
 from meydan.domains.warnings.faults import in_words
 from meydan.domains.warnings.home_key import KeyUnusable
-from meydan.domains.warnings.operations import deciding, drafting, publishing
+from meydan.domains.warnings.operations import deciding, drafting, following, publishing
 from meydan.domains.warnings.policies import warning_policy
 from meydan.domains.warnings.telling_words import all_clear
 from meydan.domains.warnings.views.desk import found, page_of
@@ -140,7 +140,7 @@ def take_up(request: HttpRequest, identifier: str) -> HttpResponse:
 def update(request: HttpRequest, identifier: str) -> HttpResponse:
     """Begin a newer version."""
     try:
-        made = drafting.draft_update(identifier=identifier, actor=account_of(request), now=timezone.now())
+        made = following.draft_update(identifier=identifier, actor=account_of(request), now=timezone.now())
     except (NotInForce, AlreadyFollowed) as refusal:
         words, status = REFUSALS[type(refusal)]
         return page_of(request, found(identifier), errors=[words], status=status)
@@ -152,7 +152,7 @@ def update(request: HttpRequest, identifier: str) -> HttpResponse:
 def cancel(request: HttpRequest, identifier: str) -> HttpResponse:
     """Begin the word that it is over."""
     try:
-        made = drafting.draft_cancel(
+        made = following.draft_cancel(
             identifier=identifier,
             texts=all_clear(found(identifier)),
             actor=account_of(request),

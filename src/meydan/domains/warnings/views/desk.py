@@ -19,7 +19,7 @@ from meydan.domains.warnings.content import Content
 from meydan.domains.warnings.errors import ChangedMeanwhile, NotInWork, TemplateUnknown, WarningUnknown
 from meydan.domains.warnings.forms import ReasonForm, WarningForm, initial_of, list_names
 from meydan.domains.warnings.models import PublicWarning, WarningTemplate
-from meydan.domains.warnings.operations import drafting
+from meydan.domains.warnings.operations import beginning, drafting
 from meydan.domains.warnings.policies import warning_policy
 from meydan.domains.warnings.queries import current
 from meydan.domains.warnings.queries import warnings as queries
@@ -79,7 +79,7 @@ def _beginning(request: HttpRequest) -> Content:
     if not code:
         return EMPTY
     try:
-        return drafting.content_from_template(code, now=timezone.now())
+        return beginning.content_from_template(code, now=timezone.now())
     except TemplateUnknown as unknown:
         raise Http404(code) from unknown
 

@@ -19,7 +19,7 @@ from meydan.base.people.public import account_of, staff_page
 from meydan.domains.warnings import presentation as shown
 from meydan.domains.warnings.contact_sheets import read_sheet
 from meydan.domains.warnings.errors import AddressUnfit, AlreadyOnList, SheetUnreadable
-from meydan.domains.warnings.forms import ContactForm, SheetForm
+from meydan.domains.warnings.list_forms import ContactForm, SheetForm
 from meydan.domains.warnings.models import ContactList
 from meydan.domains.warnings.operations import lists
 from meydan.domains.warnings.policies import warning_policy
