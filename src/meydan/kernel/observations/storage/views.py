@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from meydan.base.locale.public import text
 from meydan.base.people.public import account_of, staff_page
-from meydan.kernel.observations.models import Datastream, ObservedProperty
+from meydan.kernel.observations.models import Datastream, ObservedProperty, RetentionRule
 from meydan.kernel.observations.operations.keeping import (
     OTHERS,
     rules_by_code,
@@ -38,7 +39,6 @@ class RuleRow:
     code: str
     name: str
     kept: str
-    source: str
 
 
 @staff_page(policy=storage_policy, verb="see")
@@ -86,20 +86,17 @@ def _kept(days: int | None, *, is_archived: bool = True) -> str:
 
 def _rule_rows() -> list[RuleRow]:
     rules = rules_by_code()
-    names = {each.code: text(each.names) for each in ObservedProperty.objects.filter(code__in=rules)}
-    own = sorted((rule for rule in rules.values() if rule.code != OTHERS), key=lambda rule: rule.code)
-    rows = [
-        RuleRow(
-            rule.code,
-            names.get(rule.code, rule.code),
-            _kept(rule.kept_days, is_archived=rule.is_archived),
-            rule.source,
-        )
-        for rule in own
-    ]
-    others = rules.get(OTHERS)
-    kept = _kept(others.kept_days, is_archived=others.is_archived) if others else _kept(None)
-    return [*rows, RuleRow(OTHERS, _("Everything else"), kept, others.source if others else "")]
+    used = ObservedProperty.objects.filter(Q(code__in=rules) | Q(datastreams__isnull=False)).distinct()
+    rows = [_rule_row(each.code, text(each.names), rules, _("as everything else")) for each in used]
+    rows.sort(key=lambda row: (row.code not in rules, row.name))
+    return [*rows, _rule_row(OTHERS, _("Everything else"), rules, _kept(None))]
+
+
+def _rule_row(code: str, name: str, rules: dict[str, RetentionRule], otherwise: str) -> RuleRow:
+    rule = rules.get(code)
+    if rule is None:
+        return RuleRow(code, name, otherwise)
+    return RuleRow(code, name, _kept(rule.kept_days, is_archived=rule.is_archived))
 
 
 @staff_page(policy=storage_policy, verb="change")

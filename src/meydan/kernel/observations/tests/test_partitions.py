@@ -53,6 +53,19 @@ def test_what_lies_in_the_rest_is_moved_into_its_month(now: datetime) -> None:
     assert series(pm.pk, START, START + 24 * HOUR).value.tolist() == list(rows.values())
 
 
+@pytest.mark.django_db(transaction=True)
+def test_the_rest_takes_no_room_once_everything_was_moved(now: datetime) -> None:
+    pm = stream()
+    rows = [(pm.pk, START + timedelta(minutes=k), 1.0) for k in range(5000)]
+    store(rows=rows, now=now, source="test")
+    partitions.ensure(to_us(now))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_total_relation_size(%s::regclass)", [partitions.REST])
+        assert cursor.fetchone()[0] < 32_768
+        cursor.execute("SELECT count(*) FROM observations_value")
+        assert cursor.fetchone()[0] == 5000
+
+
 @pytest.mark.django_db
 def test_an_old_month_that_holds_nothing_is_dropped_and_comes_again_when_it_is_needed(now: datetime) -> None:
     pm = stream()
