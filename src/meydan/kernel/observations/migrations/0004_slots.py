@@ -5,6 +5,7 @@ import json
 from django.conf import settings
 from django.db import migrations
 
+from meydan.kernel.observations.stores.plain import FUNCTION
 from meydan.kernel.observations.stores.tables import statements
 
 # Old table -> the columns of the new one, drawn from the old.
@@ -40,6 +41,8 @@ def convert(apps, schema_editor):
         schema_editor.execute(f"DROP TABLE {name}_before")
     for statement in statements(vendor, NEW):
         schema_editor.execute(statement)
+    if vendor == "postgresql":
+        schema_editor.execute(FUNCTION.read_text(encoding="utf-8"))
 
 
 def fill(apps, schema_editor):

@@ -149,7 +149,7 @@ def _keys(name: str, left: Value, right: Value, words: Dialect) -> Sql:
         return _plain(name, Sql(left.key), Sql(right.key))
     given = right.constant
     if left.slot:
-        return _observation_key(name, left, given)
+        return _observation_key(name, left, given, words)
     if isinstance(given, str):
         written = given.lstrip("-").isdecimal() and given.isascii() and len(given) < 19
         given = int(given) if written else None
@@ -162,12 +162,16 @@ def _keys(name: str, left: Value, right: Value, words: Dialect) -> Sql:
     )
 
 
-def _observation_key(name: str, left: Value, given: object) -> Sql:
-    stream, _, slot = str(given).partition("_")
+def _observation_key(name: str, left: Value, given: object, words: Dialect) -> Sql:
+    """The id of an observation is a text; equality asks for datastream and slot, which an index knows."""
+    if not isinstance(given, str):
+        return FALSE
+    stream, _, slot = given.partition("_")
+    if name != "eq":
+        return _plain(name, words.by_code_point(left.sql), Sql("%s", (given,)))
     if not (stream.isdecimal() and slot.lstrip("-").isdecimal() and len(slot) < 20 and len(stream) < 10):
         return FALSE
-    pair = sql("({}, {})", int(stream), int(slot))
-    return sql(f"({left.key}, {left.slot}) {SIGNS[name]} {{}}", pair)
+    return sql(f"({left.key}, {left.slot}) = ({{}}, {{}})", int(stream), int(slot))
 
 
 def _json(name: str, left: Value, right: Value, words: Dialect) -> Sql:

@@ -68,6 +68,10 @@ class Sqlite:
         """A shape that is kept as GeoJSON."""
         return Sql(f"sta_shape({column})")
 
+    def by_code_point(self, text: Sql) -> Sql:
+        """A text that is ordered by its code points, whatever the language of the database."""
+        return text
+
     def number(self, value: Sql) -> Sql:
         """A value as a double."""
         return sql("CAST({} AS REAL)", value)
@@ -153,6 +157,10 @@ class Postgresql:
     def written_shape(self, column: str) -> Sql:
         """A shape that is kept as GeoJSON."""
         return Sql(f"ST_SetSRID(ST_GeomFromGeoJSON({column}::text), 4326)")
+
+    def by_code_point(self, text: Sql) -> Sql:
+        """A text that is ordered by its code points, whatever the language of the database."""
+        return sql('{} COLLATE "C"', text)
 
     def number(self, value: Sql) -> Sql:
         """A value as a double."""

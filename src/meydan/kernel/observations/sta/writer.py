@@ -13,6 +13,8 @@ from meydan.kernel.observations.operations.together import Outcome, Part, take_t
 MOST_ROWS = 20_000
 # Senders that may wait; beyond it a new one is asked to come again.
 MOST_WAITING = 2_000
+# What a sender may wait for company, at most half of what a commit takes.
+LONGEST_LINGER_S = 0.002
 
 
 class TooBusy(Exception):
@@ -25,8 +27,9 @@ class Writer:
     def __init__(self) -> None:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="observations-writer")
         self._waiting: list[tuple[Part, asyncio.Future[Outcome]]] = []
-        self._busy = False
         self._task: asyncio.Task[None] | None = None
+        self._lingering: asyncio.Future[None] | None = None
+        self._expected = 1
 
     async def take(self, part: Part) -> Outcome:
         """
@@ -39,10 +42,11 @@ class Writer:
         loop = asyncio.get_running_loop()
         outcome: asyncio.Future[Outcome] = loop.create_future()
         self._waiting.append((part, outcome))
-        if not self._busy:
-            self._busy = True
+        if self._task is None:
             # Kept, for the loop itself holds on to a task only loosely.
             self._task = loop.create_task(self._work())
+        elif self._lingering is not None and len(self._waiting) >= self._expected:
+            self._stop_lingering()
         return await outcome
 
     async def _work(self) -> None:
@@ -51,13 +55,34 @@ class Writer:
             while self._waiting:
                 turn = self._next_turn()
                 parts = [part for part, _ in turn]
+                began = loop.time()
                 outcomes = await loop.run_in_executor(self._thread, take_together, parts, timezone.now())
                 for (_, future), outcome in zip(turn, outcomes, strict=True):
                     # A sender that hung up no longer waits for the answer.
                     if not future.done():
                         future.set_result(outcome)
+                await self._linger(len(turn), loop.time() - began)
         finally:
-            self._busy = False
+            self._task = None
+
+    async def _linger(self, count: int, took_s: float) -> None:
+        """
+        After a turn of several senders, wait a moment for as many: they are about to send their next.
+
+        Without it every second turn would be of the one who is quickest, and a commit costs the same for all.
+        """
+        if count < 2 or len(self._waiting) >= count:
+            return
+        loop = asyncio.get_running_loop()
+        self._expected, self._lingering = count, loop.create_future()
+        timer = loop.call_later(min(LONGEST_LINGER_S, took_s / 2), self._stop_lingering)
+        await self._lingering
+        timer.cancel()
+        self._lingering = None
+
+    def _stop_lingering(self) -> None:
+        if self._lingering is not None and not self._lingering.done():
+            self._lingering.set_result(None)
 
     def _next_turn(self) -> list[tuple[Part, asyncio.Future[Outcome]]]:
         rows = taken = 0

@@ -87,7 +87,7 @@ def run(changes: Sequence[Change]) -> list[int]:
     """Run changes in order, all in one round trip; how many rows each wrote."""
     connection.ensure_connection()
     raw = connection.connection
-    cursors = [_cursor(raw) for _ in changes]
+    cursors = [cursor_of(raw) for _ in changes]
     with connection.wrap_database_errors, raw.pipeline():
         for cursor, change in zip(cursors, changes, strict=True):
             columns = [
@@ -100,7 +100,7 @@ def run(changes: Sequence[Change]) -> list[int]:
 def select(sql: str, parameters: Sequence[Any]) -> list[Any]:
     """The rows of a statement that is asked again and again, planned once a connection."""
     connection.ensure_connection()
-    cursor = _cursor(connection.connection)
+    cursor = cursor_of(connection.connection)
     with connection.wrap_database_errors:
         # In a pipeline the beginning of the transaction does not cost a round trip of its own.
         with connection.connection.pipeline():
@@ -108,7 +108,8 @@ def select(sql: str, parameters: Sequence[Any]) -> list[Any]:
         return list(cursor.fetchall())
 
 
-def _cursor(raw: Any) -> psycopg.Cursor[Any]:
+def cursor_of(raw: Any) -> psycopg.Cursor[Any]:
+    """A cursor without the framework's layers, which knows numpy columns and binds on the server."""
     if not getattr(raw, "meydan_arrays", False):
         raw.adapters.register_dumper(np.ndarray, _ArrayDumper)
         raw.meydan_arrays = True

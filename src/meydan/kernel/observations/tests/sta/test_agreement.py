@@ -23,7 +23,11 @@ from meydan.kernel.observations.tests.query.conditions import conditions
 from meydan.kernel.observations.tests.query.worlds import Row, World, worlds
 from meydan.kernel.observations.tests.sta.asking import ask, values, whole
 
-pytestmark = [pytest.mark.django_db, pytest.mark.store]
+pytestmark = [
+    pytest.mark.django_db, pytest.mark.store,
+    # What a failing example holds is long; its own sentence says enough.
+    pytest.mark.filterwarnings("ignore:Generating overly large repr"),
+]  # fmt: skip
 CATEGORY = "http://www.opengis.net/def/observationType/OGC-OM/2.0/OM_Observation"
 GEOJSON = "application/geo+json"
 ASKED = ("Thing", "Location", "Datastream", "Observation", "FeatureOfInterest", "Sensor")
