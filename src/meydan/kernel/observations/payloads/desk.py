@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from urllib.parse import urlencode
 
@@ -31,6 +32,8 @@ from meydan.kernel.observations.payloads.lists import OPEN, Wanted, counts_by_re
 from meydan.kernel.observations.payloads.policies import incoming_policy
 
 ROWS_A_PAGE = 50
+# What a column of ids can hold.
+NUMBER = re.compile(r"[0-9]{1,18}")
 
 
 @staff_page(policy=incoming_policy, verb="see")
@@ -130,7 +133,7 @@ def decide(request: HttpRequest) -> HttpResponse:
     """Take in again, or drop, the rows that were chosen, or all of the choice."""
     said = request.POST
     form = FilterForm(QueryDict(said.get("query", "")))
-    ids: Sequence[int] = [int(pk) for pk in said.getlist("row") if pk.isdecimal()]
+    ids: Sequence[int] = [int(pk) for pk in said.getlist("row") if NUMBER.fullmatch(pk)]
     if said.get("action", "").endswith("_all"):
         rows = quarantined(form.wanted()).filter(OPEN).order_by("pk")
         ids = list(rows.values_list("pk", flat=True)[:MOST_AT_ONCE])

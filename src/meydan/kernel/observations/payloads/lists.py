@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet
 
 from meydan.kernel.observations.models import QuarantinedRow
 
+EARLIEST, LATEST = date(1970, 1, 1), date(9990, 1, 1)
 OPEN = Q(replayed_at__isnull=True, dropped_at__isnull=True)
 
 
@@ -37,7 +38,9 @@ def quarantined(wanted: Wanted) -> QuerySet[QuarantinedRow]:
     if wanted.device:
         rows = rows.filter(device__icontains=wanted.device.lower())
     if wanted.since is not None:
-        rows = rows.filter(received_at__gte=datetime.combine(wanted.since, time(), settings.CITY_ZONE))
+        # The first and the last days of all calendars have no UTC.
+        since = min(max(wanted.since, EARLIEST), LATEST)
+        rows = rows.filter(received_at__gte=datetime.combine(since, time(), settings.CITY_ZONE))
     return rows.select_related("datastream__thing", "dropped_by").order_by("-received_at", "-pk")
 
 

@@ -41,30 +41,30 @@ def push(request: HttpRequest, key: str) -> HttpResponse:
     try:
         sender = may_push(request, timezone.now())
     except NotRecognised:
-        answer = _refusal(
+        answer = _said(
             401, _("This key is not known, or is over. Send it as X-API-Key or as a Bearer token.")
         )
         answer["WWW-Authenticate"] = "Bearer"
         return answer
     except NotPermitted:
-        return _refusal(403, _("This key adds no observations. Ask for one that does."))
+        return _said(403, _("This key adds no observations. Ask for one that does."))
     wait_s = pace.wait_s(sender.name, time.monotonic())
     if wait_s:
-        answer = _refusal(
+        answer = _said(
             429, _("Too many requests in this minute. Send several payloads in one body, or wait.")
         )
         answer["Retry-After"] = str(math.ceil(wait_s))
         return answer
     body = request.read(MOST_BYTES + 1)
     if len(body) > MOST_BYTES:
-        return _refusal(413, _("The body is larger than 10 MB. Send it in parts."))
+        return _said(413, _("The body is larger than 10 MB. Send it in parts."))
     return _taken(request, key, sender, body)
 
 
 def _taken(request: HttpRequest, key: str, sender: Sender, body: bytes) -> HttpResponse:
     taking = take_payloads if request.content_type in LINES else take_payload
     if taking is take_payloads and len(lines_of(body)) > MOST_LINES:
-        return _refusal(413, _("More than 10,000 lines. Send them in parts."))
+        return _said(413, _("More than 10,000 lines. Send them in parts."))
     try:
         mapping_of(key)
         report = taking(
@@ -72,27 +72,28 @@ def _taken(request: HttpRequest, key: str, sender: Sender, body: bytes) -> HttpR
             source=f"push:{key}:{sender.name}", only=sender.only,
         )  # fmt: skip
     except PayloadMappingUnknown:
-        return _refusal(404, _("There is no mapping of that name. Look at the address."))
+        return _said(404, _("There is no mapping of that name. Look at the address."))
     except PayloadMappingUnreadable:
-        answer = _refusal(503, _("The mapping is being mended. Nothing was taken; send it again later."))
+        answer = _said(503, _("The mapping is being mended. Nothing was taken; send it again later."))
         answer["Retry-After"] = "300"
         return answer
     except PayloadTooLarge:
-        return _refusal(413, _("The body is larger than 10 MB. Send it in parts."))
+        return _said(413, _("The body is larger than 10 MB. Send it in parts."))
     return _answer(report)
 
 
 def _answer(report: PayloadReport) -> HttpResponse:
     barred, waiting = report.refused.get(NOT_ALLOWED, 0), report.refused_count
     if barred and barred == waiting and not (report.stored or report.repeated or report.corrected):
-        return _refusal(403, _("This key does not write to these datastreams. Nothing was stored."), report)
+        return _said(403, _("This key does not write to these datastreams. Nothing was stored."), report)
     if report.payloads == 1 and report.refused.get(UNREADABLE):
-        return _refusal(422, _("This is no JSON that can be read. It is kept in quarantine."), report)
+        return _said(422, _("This is no JSON that can be read. It is kept in quarantine."), report)
     if waiting > barred:
         words = _("Some of it is kept in quarantine, with the reason, and can be taken in later.")
-        return JsonResponse({"message": words, **asdict(report)}, status=202)
-    return JsonResponse({"message": _("Taken in."), **asdict(report)})
+        return _said(202, words, report)
+    return _said(200, _("Taken in."), report)
 
 
-def _refusal(status: int, words: str, report: PayloadReport | None = None) -> JsonResponse:
-    return JsonResponse({"message": words, **(asdict(report) if report else {})}, status=status)
+def _said(status: int, words: str, report: PayloadReport | None = None) -> JsonResponse:
+    told = {"message": words, **(asdict(report) if report else {})}
+    return JsonResponse(told, status=status, json_dumps_params={"ensure_ascii": False})

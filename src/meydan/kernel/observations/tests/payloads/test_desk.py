@@ -67,6 +67,21 @@ def test_the_list_can_be_narrowed(client, clerk, row):
     assert EUI in page(client, LIST, since="not a day", reason="nothing")
 
 
+@pytest.mark.parametrize("since", ["0001-01-01", "9999-12-31", "1970-01-01"])
+def test_no_day_of_any_calendar_breaks_the_list(client, clerk, row, since):
+    client.force_login(clerk)
+    assert client.get(LIST, {"since": since, "device": "\x00", "page": "9" * 40}).status_code == 200
+
+
+@pytest.mark.parametrize("pk", ["9" * 40, "-1", "x", "٣"])
+def test_rows_that_cannot_be_are_not_decided_about(client, clerk, row, pk):
+    client.force_login(clerk)
+    address = reverse("observations:decide_quarantine")
+    assert client.post(address, {"action": "drop", "row": pk, "reason": "test"}).status_code == 302
+    row.refresh_from_db()
+    assert row.dropped_at is None
+
+
 @pytest.mark.parametrize("action", ["replay", "replay_all"])
 def test_a_registered_device_s_payload_is_taken_in_from_the_list(client, clerk, row, action):
     (stream, *_) = register(EUI, "air_temperature", "relative_humidity", "air_pressure")
