@@ -32,8 +32,9 @@ Say = Callable[[str], object]
 DATABASE = "meydan.sqlite3"
 MANIFEST = "manifest.json"
 FORMAT = 1
-# Files that rows of the database speak of: photos, and months of measurements that stand there no more.
-FOLDERS = ("media", "archive")
+# Files that rows of the database speak of: photos, and months of measurements that stand there no more; and the key
+# under which others believe the warnings of this city.
+FOLDERS = ("media", "archive", "warnings")
 SCRATCH, RESTORING = ".backup-", ".restore-"
 LEFT_BEHIND_S = 3600  # no backup or restore of a town takes longer, so what is older was killed
 

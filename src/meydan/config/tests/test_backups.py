@@ -282,3 +282,10 @@ def test_what_a_killed_backup_left_behind_is_swept(tmp_path):
     backups._sweep(tmp_path, backups.SCRATCH)
     assert not old.exists()
     assert young.exists(), "another backup may be at work there"
+
+
+def test_the_key_under_which_warnings_are_believed_is_carried():
+    from meydan.config.backups import FOLDERS
+    from meydan.domains.warnings import home_key
+
+    assert home_key.FOLDER in FOLDERS
