@@ -72,11 +72,7 @@ def _stream(asker: Asker, request: Request, body: Body, parent: tuple[Any, Any] 
             )  # fmt: skip
             return int(made.pk)
         stream_id = making.find(name, key).pk
-    if not request.principal.may_observe_somewhere():
-        raise Refusal(
-            401, "Observations are added with a key. Send it as Authorization: Bearer, or as X-API-Key.",
-            WWW_Authenticate='Bearer realm="SensorThings"',
-        )  # fmt: skip
+    observing.require_observer(request.principal)
     observing.require_permitted([stream_id], request.principal)
     return stream_id
 

@@ -110,11 +110,7 @@ async def observe(
     principal = known_at_once(headers)
     if principal is None:
         principal = await loop.run_in_executor(readers, principal_of, headers, "POST")
-    if not principal.may_observe_somewhere():
-        raise Refusal(
-            401, "Observations are added with a key. Send it as Authorization: Bearer, or as X-API-Key.",
-            WWW_Authenticate='Bearer realm="SensorThings"',
-        )  # fmt: skip
+    require_observer(principal)
     if path == BULK:
         return await _bulk(body, principal, writer, readers, root_of(headers))
     if "idempotency-key" in headers:
@@ -131,6 +127,22 @@ async def observe(
         raise Refusal(400, f"The observation was not stored: {why(taken_reason)}. It is kept in quarantine.")
     where = f"{root_of(headers)}/Observations('{int(batch.datastream_id[0])}_{int(slot[0])}')"
     return Response(201, b"", headers=[("Location", where)])
+
+
+def require_observer(principal: Principal) -> None:
+    """
+    Go on only for those who may add observations to anything at all.
+
+    :raises Refusal: 401 for who did not say who he is, 403 for who did
+    """
+    if principal.may_observe_somewhere():
+        return
+    if principal != principals.ANYONE:
+        raise Refusal(403, "This key or account reads here; it may not add observations.")
+    raise Refusal(
+        401, "Observations are added with a key. Send it as Authorization: Bearer, or as X-API-Key.",
+        WWW_Authenticate='Bearer realm="SensorThings"',
+    )  # fmt: skip
 
 
 def known_at_once(headers: Mapping[str, str]) -> Principal | None:

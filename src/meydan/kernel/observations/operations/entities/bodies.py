@@ -41,8 +41,12 @@ def _kind(value: Any) -> str:
 
 
 def linked_id(value: Any) -> int | str | None:
-    """The id in ``{"@iot.id": 5}``; ``None`` when the object describes an entity to be made."""
-    if isinstance(value, dict) and value.get("@iot.id") is not None and len(value) == 1:
+    """
+    The id in ``{"@iot.id": 5}``; ``None`` when the object describes an entity to be made.
+
+    What else is said of it does not matter: clients send whole entities that they read before.
+    """
+    if isinstance(value, dict) and value.get("@iot.id") is not None:
         key = value["@iot.id"]
         if isinstance(key, bool) or not isinstance(key, int | str):
             raise Unsound("@iot.id must be a number or a text.")
