@@ -10,7 +10,6 @@ import psycopg
 import pytest
 from django.db import connection
 
-from meydan.config.moving import _tables
 from meydan.kernel.observations.engine.moments import to_us
 from meydan.kernel.observations.engine.months import month_number
 from meydan.kernel.observations.engine.slots import slot_of
@@ -117,10 +116,3 @@ def test_while_another_writes_no_row_is_lost_doubled_or_refused(now: datetime) -
         assert [row[0] for row in cursor.fetchall()] == written
         cursor.execute("DELETE FROM observations_value WHERE datastream_id = 77")
     assert len(written) >= 4000
-
-
-@pytest.mark.django_db
-def test_a_move_between_databases_copies_the_whole_table_once_and_no_part_of_it(now: datetime) -> None:
-    partitions.ensure(to_us(now))
-    assert partitions.PARENT in _tables(connection)
-    assert not [table for table in _tables(connection) if table.startswith(f"{partitions.PARENT}_")]
