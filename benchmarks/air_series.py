@@ -61,7 +61,10 @@ def read_air(file: Path) -> AirSeries:
     grid = {name: _on_grid(column, place) for name, column in columns.items()}
     target = next((n for kind in POLLUTANTS for n in grid if n.lower().startswith(kind)), next(iter(grid)))
     values = grid.pop(target)
-    return AirSeries(target, int(hours.min()) * HOUR_US, values, grid | hourly_wind(rows, place))
+    weather = grid | hourly_wind(rows, place)
+    if {"TEMP", "DEWP"} <= set(grid):
+        weather["dryness"] = grid["TEMP"] - grid["DEWP"]
+    return AirSeries(target, int(hours.min()) * HOUR_US, values, weather)
 
 
 def hourly_wind(rows: Sequence[Mapping[str, str]], place: NDArray[np.int64]) -> dict[str, Numbers]:
@@ -101,7 +104,8 @@ def _rows(file: Path) -> list[dict[str, str]]:
 
 def _hour(row: Mapping[str, str], lower: Mapping[str, str]) -> int:
     if all(part in lower for part in PARTS):
-        at = datetime(*(int(float(row[lower[part]])) for part in PARTS), tzinfo=UTC)  # type: ignore[arg-type]
+        year, month, day, hour = (int(float(row[lower[part]])) for part in PARTS)
+        at = datetime(year, month, day, hour, tzinfo=UTC)
         return int(at.timestamp()) // 3600
     if "date" in lower and "time" in lower:
         return _moment(f"{row[lower['date']]} {row[lower['time']]}")

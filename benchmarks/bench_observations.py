@@ -8,7 +8,7 @@ import statistics
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from benchmarks import observations_alone
+from benchmarks import observations_alert, observations_alone
 from benchmarks.http_load import Ask
 from benchmarks.processes import work_folder
 from benchmarks.sensorthings_figures import Taken, compared, taken
@@ -113,4 +113,5 @@ MEASURES = (
         rates,
     ),
     *observations_alone.MEASURES,
+    *observations_alert.MEASURES,
 )
