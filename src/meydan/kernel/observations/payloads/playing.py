@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from meydan.kernel.observations.engine.moments import SECOND_US
-from meydan.kernel.observations.operations.payloads import PayloadReport
+from meydan.kernel.observations.operations.payload_report import PayloadReport
 from meydan.kernel.observations.payloads.recordings import Recorded
 from meydan.kernel.observations.payloads.senders import Sender
 

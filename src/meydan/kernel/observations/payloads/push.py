@@ -16,10 +16,10 @@ from meydan.base.people.public import public_page
 from meydan.kernel.observations.engine.payloads.bounds import MOST_BYTES, MOST_LINES
 from meydan.kernel.observations.engine.payloads.documents import PayloadTooLarge, lines_of
 from meydan.kernel.observations.engine.payloads.reading import UNREADABLE
+from meydan.kernel.observations.operations.payload_report import PayloadReport
 from meydan.kernel.observations.operations.payloads import (
     NOT_ALLOWED,
     PayloadMappingUnknown,
-    PayloadReport,
     mapping_of,
     take_payload,
     take_payloads,

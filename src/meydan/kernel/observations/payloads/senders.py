@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from meydan.base.connectors.public import AnswerRefused, CallFailed, Connector, fetch
 from meydan.kernel.observations.engine.moments import from_us
-from meydan.kernel.observations.operations.payloads import PayloadReport, take_payload
+from meydan.kernel.observations.operations.payload_report import PayloadReport
+from meydan.kernel.observations.operations.payloads import take_payload
 from meydan.kernel.observations.payloads.recordings import Recorded
 
 if TYPE_CHECKING:

@@ -13,7 +13,8 @@ from meydan.kernel.observations.engine.payloads.documents import (
     PayloadUnreadable,
     document_of,
 )
-from meydan.kernel.observations.engine.payloads.reading import Read, Reading, name_of, read
+from meydan.kernel.observations.engine.payloads.naming import name_of
+from meydan.kernel.observations.engine.payloads.reading import Read, Reading, read
 from meydan.kernel.observations.engine.payloads.topics import words_of
 from meydan.kernel.observations.models import Datastream, QuarantinedRow
 from meydan.kernel.observations.operations.units import UnitUnclear, in_unit_of

@@ -183,20 +183,3 @@ def _words(record: Any, document: Any, shape: PayloadShape) -> dict[str, str]:
         for name, path in shape.vars.items()
     }
     return {name: str(value).strip().lower()[:60] for name, value in found.items() if value is not None}
-
-
-def name_of(document: Any, shape: PayloadShape) -> str:
-    """
-    What tells this payload from every other, by the paths of ``dedupe``; empty when it does not say.
-
-    A part that is absent and has no meaning then (``|0``) leaves the payload without a name: a name of too few
-    parts would take two payloads for one.
-    """
-    parts = []
-    for part in shape.dedupe:
-        path, _bar, absent = part.partition("|")
-        found = first_at(document, path_of(path))
-        if found is None and not absent:
-            return ""
-        parts.append(str(absent if found is None else found))
-    return "/".join(parts)

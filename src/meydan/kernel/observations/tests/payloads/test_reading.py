@@ -17,8 +17,9 @@ from meydan.kernel.observations.engine.payloads.documents import (
     depth_of,
     document_of,
 )
+from meydan.kernel.observations.engine.payloads.naming import name_of
 from meydan.kernel.observations.engine.payloads.paths import path_of, values_at
-from meydan.kernel.observations.engine.payloads.reading import Read, name_of, read
+from meydan.kernel.observations.engine.payloads.reading import Read, read
 from meydan.kernel.observations.engine.payloads.records import with_records
 from meydan.kernel.observations.engine.payloads.shapes import TimeShape
 from meydan.kernel.observations.engine.payloads.times import TimeUnreadable, instant

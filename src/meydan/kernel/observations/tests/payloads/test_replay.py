@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from meydan.kernel.observations.models import QuarantinedRow
 from meydan.kernel.observations.operations.keys import make_key
-from meydan.kernel.observations.operations.payloads import PayloadReport
+from meydan.kernel.observations.operations.payload_report import PayloadReport
 from meydan.kernel.observations.payloads.playing import between, play
 from meydan.kernel.observations.payloads.recordings import RecordingUnreadable, read_recording
 from meydan.kernel.observations.payloads.senders import NotSent, ToMqtt

@@ -15,9 +15,9 @@ from meydan.base.people.tests.factories import staff
 from meydan.kernel.observations.engine.payloads.bounds import KEPT_BYTES
 from meydan.kernel.observations.engine.payloads.documents import PayloadTooLarge
 from meydan.kernel.observations.models import Datastream, PayloadMapping, QuarantinedRow
+from meydan.kernel.observations.operations.payload_report import PayloadReport
 from meydan.kernel.observations.operations.payloads import (
     PayloadMappingUnknown,
-    PayloadReport,
     take_payload,
     take_payloads,
 )
