@@ -33,9 +33,9 @@ from meydan.kernel.observations.operations.ingest import (
     replay_quarantine,
     store,
 )
+from meydan.kernel.observations.operations.payload_report import PayloadReport
 from meydan.kernel.observations.operations.payloads import (
     PayloadMappingUnknown,
-    PayloadReport,
     take_payload,
     take_payloads,
 )
