@@ -12,7 +12,7 @@ urlpatterns = [
     *storage,
     path("desk/alerts/", alerts.alerts, name="alerts"),
     path("desk/alerts/<int:pk>/", alerts.alert, name="alert"),
-    path("desk/rules/", rules.rules, name="rules"),
-    path("desk/rules/<int:pk>/", rules.rule, name="rule"),
-    path("desk/rules/<int:pk>/switch/", rules.switch, name="rule_switch"),
+    path("desk/alerts/rules/", rules.rules, name="rules"),
+    path("desk/alerts/rules/<int:pk>/", rules.rule, name="rule"),
+    path("desk/alerts/rules/<int:pk>/switch/", rules.switch, name="rule_switch"),
 ]
