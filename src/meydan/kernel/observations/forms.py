@@ -56,8 +56,8 @@ class RuleForm(forms.Form):
         ),
     )
 
-    def __init__(self, rule: Rule, *args: Any, **options: Any) -> None:
-        super().__init__(*args, initial=_initial(rule), **options)
+    def __init__(self, rule: Rule, data: Any = None) -> None:
+        super().__init__(data, initial=_initial(rule))
         for name in set(self.fields) - set(FIELDS[rule.kind]):
             del self.fields[name]
         self.rule = rule

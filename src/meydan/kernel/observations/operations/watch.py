@@ -184,7 +184,5 @@ def framed_with_past(kept: Batch, spans: Spans, members: dict[Rule, list[int]]) 
         periods[series],
     )
     is_new = (np.arange(series.size) >= len(past))[order]
-    places = np.arange(len(spans))
-    return Framed(
-        frame, is_new, np.searchsorted(series, places), np.searchsorted(series, places, side="right")
-    )
+    each = np.arange(len(spans))
+    return Framed(frame, is_new, np.searchsorted(series, each), np.searchsorted(series, each, side="right"))
