@@ -14,6 +14,7 @@ from meydan.base.connectors.calls import (
     Response,
 )
 from meydan.base.connectors.home_settings import base_url, is_enabled, settings_of
+from meydan.base.connectors.operations import note_failure, note_success
 from meydan.base.connectors.registry import (
     Connector,
     ConnectorCodeTaken,
@@ -44,6 +45,8 @@ __all__ = [
     "fetch",
     "forget",
     "is_enabled",
+    "note_failure",
+    "note_success",
     "register",
     "settings_of",
 ]

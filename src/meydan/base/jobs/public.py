@@ -1,5 +1,6 @@
 """The door of this room."""
 
+from meydan.base.jobs.beside import register_beside
 from meydan.base.jobs.leases import GiveUp, Lease, LeaseLost
 from meydan.base.jobs.models import Job
 from meydan.base.jobs.operations import enqueue, try_again
@@ -22,6 +23,7 @@ __all__ = [
     "forget",
     "held",
     "job",
+    "register_beside",
     "run_due",
     "try_again",
 ]

@@ -13,7 +13,7 @@ from datetime import timedelta
 from django.db import DatabaseError, InterfaceError, close_old_connections, connections
 from django.utils import timezone
 
-from meydan.base.jobs import operations, queries, registry, runner, schedules, wake
+from meydan.base.jobs import beside, operations, queries, registry, runner, schedules, wake
 from meydan.base.jobs.leases import Lease
 
 log = logging.getLogger(__name__)
@@ -98,8 +98,9 @@ class Worker:
             ]
             for hand in hands:
                 hand.start()
+            others = beside.start_all(self._stopping)
             self._mind_the_clock(bell)
-            for hand in hands:
+            for hand in [*hands, *others]:
                 hand.join()
 
     def run_once(self) -> int:

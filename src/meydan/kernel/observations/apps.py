@@ -16,6 +16,7 @@ class Observations(AppConfig):
         from meydan.base.packs.public import register_loader, register_sample_remover
         from meydan.base.ui.public import NavItem, register_nav, register_sample_check
         from meydan.kernel.observations.loading import load_properties, load_rules
+        from meydan.kernel.observations.mqtt.startup import register as register_mqtt
         from meydan.kernel.observations.operations.things import remove_sample_things
         from meydan.kernel.observations.payloads.loading import load_payloads
         from meydan.kernel.observations.queries import holds_sample
@@ -29,6 +30,7 @@ class Observations(AppConfig):
         register_verb("observations.rule_tuned", _("Limits of an alert rule changed"))
         register_verb("observations.rule_switched", _("Alert rule switched on or off"))
         register_storage(self)
+        register_mqtt()
         register_nav(
             NavItem(
                 audience="staff",
@@ -46,6 +48,7 @@ class Observations(AppConfig):
                 label=_("Incoming data"),
                 url_name="observations:quarantine",
                 order=55,
+                seldom=True,
                 icon="inbox",
             )
         )

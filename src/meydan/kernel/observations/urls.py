@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from meydan.kernel.observations.keys.urls import key_pages
 from meydan.kernel.observations.payloads.urls import incoming
 from meydan.kernel.observations.storage.urls import storage
 from meydan.kernel.observations.views import alerts, rules
@@ -10,6 +11,7 @@ app_name = "observations"
 urlpatterns = [
     *incoming,
     *storage,
+    *key_pages,
     path("desk/alerts/", alerts.alerts, name="alerts"),
     path("desk/alerts/<int:pk>/", alerts.alert, name="alert"),
     path("desk/alerts/rules/", rules.rules, name="rules"),

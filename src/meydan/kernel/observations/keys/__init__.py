@@ -1,0 +1,1 @@
+"""Keys of machines on the desk: made, bound, revoked."""
