@@ -60,8 +60,10 @@ def read_pack(say: Say) -> None:
 
 
 def pack_stamp() -> str:
-    """A digest that changes when a file of the pack, or the program's version, changes."""
+    """A digest that changes when a file of the pack, the program's version, or the database does."""
     seen = blake2b(__version__.encode(), digest_size=16)
+    # A home that moved to another database has read nothing into that one.
+    seen.update(settings.MEYDAN_HOME.database_url.encode())
     for folder in current().folders():
         for file in sorted(folder.rglob("*")):
             if file.is_file():

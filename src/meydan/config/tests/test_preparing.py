@@ -109,3 +109,16 @@ def test_a_full_disk_is_named_before_anything_is_written(tmp_path, monkeypatch):
         require_room(tmp_path)
     monkeypatch.setattr(shutil, "disk_usage", lambda folder: SimpleNamespace(free=100 * 2**20))
     require_room(tmp_path)
+
+
+def test_a_home_that_moves_to_another_database_reads_its_pack_again(monkeypatch):
+    from dataclasses import replace
+
+    from django.conf import settings
+
+    from meydan.config.preparing import pack_stamp
+
+    before = pack_stamp()
+    elsewhere = replace(settings.MEYDAN_HOME, database_url="postgresql://elsewhere/city")
+    monkeypatch.setattr(settings, "MEYDAN_HOME", elsewhere)
+    assert pack_stamp() != before
