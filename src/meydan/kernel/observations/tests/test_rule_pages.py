@@ -114,7 +114,7 @@ def test_what_a_change_would_have_done_is_shown_before_it_is_saved(client: Clien
     address = reverse("observations:rule", args=[found.pk])
     typed = {"limit": "50", "clear_limit": "45", "min_duration_min": "0", "quiet_from": "", "quiet_to": ""}
     shown = client.post(address, typed)
-    assert "2 uyarı açardı" in shown.content.decode()
+    assert "bu kural 2 " in shown.content.decode()
     found.refresh_from_db()
     assert found.limit == 35.0
     tried = shown.context["tried"]
