@@ -84,6 +84,7 @@ CITY_APPS = [
     "meydan.domains.environment",
     "meydan.domains.warnings",
     *(f"meydan.site.{room}" for room in ("home", "guide", "search", "desk", "dashboards", "tour", "sample")),
+    "meydan.site.joining",
 ]
 PORTAL_APPS = ["meydan.domains.federation"]
 INSTALLED_APPS = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from meydan.domains.environment.engine.kinds import AIR
+from meydan.domains.environment.engine.kinds import AIR, BY_CODE
 from meydan.domains.environment.presentation import air as air_presentation
 from meydan.domains.environment.presentation import city as city_presentation
 from meydan.domains.environment.queries import forecasts
@@ -12,8 +12,15 @@ from meydan.domains.environment.queries.air import air_now, air_of
 from meydan.domains.environment.queries.city import city_now
 from meydan.domains.environment.queries.gauges import posts_of
 from meydan.domains.environment.queries.snapshot import snapshot_of
+from meydan.kernel.observations.public import Alert
 
-__all__ = ["air_in_words", "environment_in_words", "forecast_probability", "index_class"]
+__all__ = [
+    "air_in_words",
+    "environment_in_words",
+    "forecast_probability",
+    "has_page_afterwards",
+    "index_class",
+]
 
 
 def air_in_words(now: datetime) -> str:
@@ -49,3 +56,8 @@ def forecast_probability(datastream_id: int, limit: float, within_h: int, now: d
     ``None`` without a current forecast that has proved better than "it stays as it is".
     """
     return forecasts.probability_above(datastream_id, limit, within_h, now)
+
+
+def has_page_afterwards(alert: Alert) -> bool:
+    """Whether an alert is one of the environment and over, so that ``environment:after`` speaks of it."""
+    return alert.cleared_at is not None and alert.datastream.observed_property.kind in BY_CODE

@@ -59,7 +59,10 @@ from meydan.kernel.observations.queries import (
     series,
 )
 from meydan.kernel.observations.registry import (
+    AlertLink,
     ProviderTaken,
+    alert_links,
+    register_alert_links,
     register_classifier,
     register_forecaster,
 )
@@ -69,6 +72,7 @@ __all__ = [
     "Alert",
     "AlertAlreadySettled",
     "AlertClosed",
+    "AlertLink",
     "AlertOpened",
     "Batch",
     "Datastream",
@@ -88,6 +92,7 @@ __all__ = [
     "SeriesTooLong",
     "StoreReport",
     "Thing",
+    "alert_links",
     "alerts_acted",
     "alerts_dismissed",
     "alerts_expired",
@@ -103,6 +108,7 @@ __all__ = [
     "mean_of_property",
     "open_alerts",
     "public_datastreams",
+    "register_alert_links",
     "register_classifier",
     "register_forecaster",
     "remove_datastreams",

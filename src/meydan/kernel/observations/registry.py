@@ -1,9 +1,12 @@
-"""What rooms above answer for: the class of an index, the chance that a limit is passed."""
+"""What rooms above answer for: the class of an index, the chance of a limit, what else came of an alert."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+
+from meydan.kernel.observations.models import Alert
 
 # Given a datastream and a moment, the class or value of an index there; None when it is unknown.
 Classifier = Callable[[int, datetime], float | None]
@@ -11,6 +14,20 @@ Classifier = Callable[[int, datetime], float | None]
 # that it is passed within that time; None when it is unknown.
 Forecaster = Callable[[int, float, bool, float, datetime], float | None]
 
+
+@dataclass(frozen=True)
+class AlertLink:
+    """Something that came of an alert and has a page of its own, in the reader's words."""
+
+    term: str
+    label: str
+    href: str
+
+
+# Given an alert, what a room above made of it.
+AlertLinks = Callable[[Alert], Sequence[AlertLink]]
+
+_alert_links: list[AlertLinks] = []
 _classifiers: dict[str, Classifier] = {}
 _forecasters: dict[str, Forecaster] = {}
 
@@ -49,6 +66,17 @@ def classifier(name: str) -> Classifier | None:
 def forecaster(name: str) -> Forecaster | None:
     """The forecaster of that name, if a room of this city has one."""
     return _forecasters.get(name)
+
+
+def register_alert_links(source: AlertLinks) -> None:
+    """Say what else came of an alert; its page, its playbook and the page afterwards show it."""
+    if source not in _alert_links:
+        _alert_links.append(source)
+
+
+def alert_links(alert: Alert) -> list[AlertLink]:
+    """What rooms above made of an alert, in the order in which they registered."""
+    return [found for source in _alert_links for found in source(alert)]
 
 
 def forget(name: str) -> None:

@@ -12,7 +12,8 @@ from meydan.base.people.public import account_of, staff_page
 from meydan.domains.environment.policies import environment_policy
 from meydan.domains.environment.presentation import after as presentation
 from meydan.domains.environment.queries.after import AlertUnknown, after_of, past_alerts
-from meydan.kernel.cases.public import CaseUnknown, DeskView, case_in_full, desk_view
+from meydan.kernel.cases.public import CaseUnknown, DeskView, case_in_full, desk_view, playbook_actions
+from meydan.kernel.observations.public import alert_links
 
 ROWS_A_PAGE = 30
 
@@ -37,6 +38,8 @@ def after(request: HttpRequest, alert_id: int) -> HttpResponse:
     told = {
         "after": found, "alert": found.alert, "sentence": presentation.sentence(found),
         "chart": presentation.chart(found), "cases": _cases(request, found.case_ids),
+        "actions": playbook_actions(alert_id),
+        "links": [one for one in alert_links(found.alert) if one.href != request.path],
     }  # fmt: skip
     return render(request, "environment/after.html", told)
 

@@ -48,6 +48,7 @@ def draft_for_source(
     now: datetime,
     source_ref: str,
     source_text: str,
+    is_sample: bool = False,
 ) -> PublicWarning:
     """
     Draft with the words of a template, once for each source: while its draft waits, that draft is returned.
@@ -61,8 +62,9 @@ def draft_for_source(
     try:
         with transaction.atomic():
             return draft_warning(
-                content=content, actor=actor, now=now, source_ref=source_ref, source_text=source_text
-            )
+                content=content, actor=actor, now=now, source_ref=source_ref, source_text=source_text,
+                is_sample=is_sample,
+            )  # fmt: skip
     except IntegrityError:
         # Another job drafted for the same source in this moment.
         return waiting.get()

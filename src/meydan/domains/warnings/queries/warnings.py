@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
@@ -18,6 +19,8 @@ from meydan.domains.warnings.models import (
     WarningTemplate,
 )
 from meydan.kernel.places.public import Place, places_of
+
+REF = "warnings.publicwarning:"
 
 
 def in_work() -> QuerySet[PublicWarning]:
@@ -41,6 +44,13 @@ def warning_in_full(identifier: str) -> PublicWarning:
     if found is None:
         raise WarningUnknown(identifier)
     return found
+
+
+def by_refs(refs: Iterable[str]) -> QuerySet[PublicWarning]:
+    """The warnings that some references of links name, with their words, the oldest first; others are left out."""
+    known = [ref.removeprefix(REF) for ref in refs if ref.startswith(REF)]
+    found = PublicWarning.objects.filter(pk__in=[pk for pk in known if pk.isdecimal()])
+    return found.prefetch_related("texts").order_by("drafted_at", "pk")
 
 
 def published_warning(identifier: str) -> PublicWarning:

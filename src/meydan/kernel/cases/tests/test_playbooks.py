@@ -335,7 +335,7 @@ def test_managers_are_written_to_and_a_room_above_makes_its_draft(no_handler, dr
         step(run.pk, START + MINUTE)
     assert notices(run) == {"managers": ("sent", 1, ""), "draft": ("sent", 1, "warnings.warning:7")}
     assert [(facts.target, facts.alert_id, facts.rule) for facts in drafts] == [
-        ("air", run.alert_id, "pm2_5_hour_high")
+        ("air_pollution", run.alert_id, "pm2_5_hour_high")
     ]
     assert Message.objects.filter(template="playbook_notice").count() == 1
 

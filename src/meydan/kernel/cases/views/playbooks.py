@@ -24,6 +24,7 @@ from meydan.kernel.cases.playbookview import run_view, task_view
 from meydan.kernel.cases.policies import playbook_policy, standing_of
 from meydan.kernel.cases.queries.playbooks import open_tasks_of, run_in_full, runs
 from meydan.kernel.cases.views.casework import MISSING
+from meydan.kernel.observations.public import alert_links, all_alerts
 
 ROWS_A_PAGE = 50
 MOST_TASKS = 30
@@ -57,6 +58,7 @@ def _page(request: HttpRequest, pk: int, *, errors: Sequence[object] = (), statu
     told = {
         "view": run_view(run, standing_of(account_of(request)), timezone.now(), can_stop=can_stop),
         "alert_href": _alert_href(run),
+        "links": alert_links(alert) if (alert := all_alerts().filter(pk=run.alert_id).first()) else [],
         "errors": errors,
         "typed": request.POST if errors else {},
         "typed_task": request.resolver_match.kwargs.get("task_id") if request.resolver_match else None,

@@ -17,6 +17,7 @@ from meydan.kernel.observations.operations.alerts import UNSETTLED, AlertAlready
 from meydan.kernel.observations.policies import alert_policy
 from meydan.kernel.observations.presentation import alert_chart, alert_rows
 from meydan.kernel.observations.queries import all_alerts, open_alerts, streams_beyond
+from meydan.kernel.observations.registry import alert_links
 from meydan.kernel.observations.rulewords import clear_words, condition_words
 
 ROWS_A_PAGE = 50
@@ -56,6 +57,7 @@ def alert(request: HttpRequest, pk: int) -> HttpResponse:
         "clears": clear_words(found.rule, found.datastream.unit),
         "beyond": streams_beyond(found),
         "chart": alert_chart(found, timezone.now()),
+        "links": alert_links(found),
         "form": form if may_dismiss else None,
     }
     return render(request, "observations/alert.html", told, status=422 if form.errors else 200)
