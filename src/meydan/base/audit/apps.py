@@ -21,6 +21,7 @@ class Audit(AppConfig):
                 label=_("Log"),
                 url_name="audit:log",
                 order=90,
+                seldom=True,
                 icon="check",
                 roles=("mayor", "administrator"),
             )

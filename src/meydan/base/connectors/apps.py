@@ -18,6 +18,7 @@ class Connectors(AppConfig):
                 label=_("Connections"),
                 url_name="connectors:list",
                 order=85,
+                seldom=True,
                 icon="data",
                 roles=("manager", "administrator"),
             )

@@ -21,6 +21,7 @@ class Jobs(AppConfig):
                 label=_("Background work"),
                 url_name="jobs:jobs",
                 order=80,
+                seldom=True,
                 icon="clock",
                 roles=("manager", "administrator"),
             )

@@ -19,6 +19,7 @@ class Packs(AppConfig):
                 label=_("City pack"),
                 url_name="packs:status",
                 order=85,
+                seldom=True,
                 icon="settings",
                 roles=("mayor", "administrator"),
             )

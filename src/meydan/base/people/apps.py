@@ -11,9 +11,11 @@ class People(AppConfig):
         from meydan.base.audit.public import register_verb
         from meydan.base.packs.public import register_loader, register_sample_remover
         from meydan.base.people import loaders, signals
+        from meydan.base.people.oidc.startup import register as register_oidc
         from meydan.base.ui.registry import NavItem, register_nav
 
         signals.connect()
+        register_oidc()
         register_loader("units", loaders.load_units, order=10)
         register_loader("posts", loaders.load_posts, order=11)
         register_sample_remover("people", loaders.remove_sample, order=10)
@@ -24,6 +26,7 @@ class People(AppConfig):
                 label=_("Units"),
                 url_name="people:units",
                 order=60,
+                seldom=True,
                 icon="people",
             )
         )

@@ -30,6 +30,7 @@ class NavEntry:
     href: str
     icon: str
     active: bool
+    seldom: bool = False
 
 
 @dataclass(frozen=True)
@@ -124,7 +125,10 @@ class Page:
     def _menu(self, audience: Audience) -> list[NavEntry]:
         reachable = [(item, href) for item in self._permitted(audience) if (href := _address(item))]
         here = _deepest([href for _, href in reachable], self._request.path)
-        return [NavEntry(item.key, item.label, href, item.icon, href == here) for item, href in reachable]
+        return [
+            NavEntry(item.key, item.label, href, item.icon, href == here, item.seldom)
+            for item, href in reachable
+        ]
 
     def _permitted(self, audience: Audience) -> list[NavItem]:
         items = nav_items(audience)

@@ -21,7 +21,11 @@ class NavItemAlreadyRegistered(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class NavItem:
-    """One entry of the public menu, the staff menu or the foot; no ``roles`` means it is for all of them."""
+    """
+    One entry of the public menu, the staff menu or the foot; no ``roles`` means it is for all of them.
+
+    ``seldom`` folds an entry that few people need on most days under "More", so that a menu stays one line.
+    """
 
     audience: Audience
     key: str
@@ -30,6 +34,7 @@ class NavItem:
     order: int
     icon: str = ""
     roles: tuple[str, ...] = ()
+    seldom: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -41,7 +41,7 @@ function focusFaults(): void {
 
 /** Escape closes the menu and gives the focus back; a press elsewhere closes it too. */
 function closeMenus(): void {
-  const open = (): NodeListOf<HTMLDetailsElement> => document.querySelectorAll("details.menu[open]");
+  const open = (): NodeListOf<HTMLDetailsElement> => document.querySelectorAll("details:is(.menu,.menu-more)[open]");
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     for (const menu of open()) {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
+from meydan.base.ui.context import NavEntry
 from meydan.base.ui.engine import icons
 
 register = template.Library()
@@ -45,6 +47,12 @@ def active(context: Context, key: str) -> str:
     if any(entry.key == key and entry.active for entry in entries):
         return mark_safe('aria-current="page"')
     return ""
+
+
+@register.filter
+def seldom(entries: Iterable[NavEntry]) -> list[NavEntry]:
+    """The entries of a menu that stand under "More"."""
+    return [entry for entry in entries if entry.seldom]
 
 
 @register.simple_tag
