@@ -52,8 +52,8 @@ def _alert(alert: Alert, now: datetime) -> Row:
     return Row(
         _("%(station)s: %(rule)s")
         % {"station": text(alert.datastream.thing.names), "rule": text(alert.rule.names)},
-        _("Warned %(age)s") % {"age": format_age(alert.opened_at, now)},
-        _("Warning"),
+        _("Noticed %(age)s") % {"age": format_age(alert.opened_at, now)},
+        _("Alert"),
         "bad" if alert.rule.severity == "bad" else "watch",
         reverse("environment:air"),
     )

@@ -48,8 +48,8 @@ def test_open_alerts_are_listed(
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("tr", ["Ne oldu", "Sınırı aşan ilk değer", "Uyarıyı kapat", "<svg"]),
-        ("fa", ["چه شد", "نخستین مقدار بیرون از حد", "بستن هشدار", "<svg"]),
+        ("tr", ["Ne oldu", "Sınırı aşan ilk değer", "Alarmı kapat", "<svg"]),
+        ("fa", ["چه شد", "نخستین مقدار بیرون از حد", "بستن زنگ خطر", "<svg"]),
         ("en", ["What happened", "First value beyond the limit", "Dismiss the alert", "<svg"]),
     ],
 )

@@ -66,7 +66,7 @@ def test_air_alerts_become_work_in_both_cities_and_most_promises_have_figures(
     pack(pack_id)
     _load(current(), now)
     moved = Action.objects.filter(indicators__code="air_alerts_worked").get()
-    assert moved.names["tr"] == "Hava uyarılarının işe dönüşmesi"
+    assert moved.names["tr"] == "Hava alarmlarının işe dönüşmesi"
     assert Action.objects.filter(indicators__isnull=False).distinct().count() >= 20
     linked = Indicator.objects.filter(actions__isnull=False).distinct()
     assert linked.exclude(query="").count() > linked.filter(query="").count() > 0
