@@ -14,10 +14,10 @@ from django.utils import timezone
 from meydan.kernel.observations.engine.waiting import Box, Fact
 from meydan.kernel.observations.live import asking, events
 from meydan.kernel.observations.live.asking import Asked, Shown
+from meydan.kernel.observations.live.missed import facts_of, missed_since
 from meydan.kernel.observations.sta import observing
 from meydan.kernel.observations.sta.asgi import Receive, Send
 from meydan.kernel.observations.sta.http import Refusal
-from meydan.kernel.observations.stores import feed
 from meydan.kernel.observations.stores.feed import Entry
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ SECOND_LOOK_S = 3.0
 MOVED_EVERY_S = 1.0
 # Whoever takes nothing this long is not there any more.
 PATIENCE_S = 120.0
-MOST_RESUMED = 5_000
 
 
 class Stream:
@@ -88,7 +87,7 @@ class Stream:
         self.place = self.live.follower.place
         missed: list[Fact] | None = []
         if last is not None:
-            missed = self._missed(last)
+            missed = missed_since(last, self._ids)
         if missed is None:
             parts.append(
                 events.event(
@@ -100,26 +99,9 @@ class Stream:
         parts.append(events.observations(dict.fromkeys(facts), self.shown, self.asked, now, self.place))
         return parts
 
-    def _missed(self, last: int) -> list[Fact] | None:
-        """What came after an entry of the feed; ``None`` when not all of it is known any more."""
-        if not feed.is_whole_since(last):
-            return None
-        found: list[Fact] = []
-        newest = feed.newest()
-        while last < newest:
-            entries = feed.after(last, 200)
-            if not entries:
-                break
-            for entry in entries:
-                found += _facts(entry, self._ids)
-            last = entries[-1].id
-            if len(found) > MOST_RESUMED:
-                return None
-        return found
-
     def hear(self, entries: Sequence[Entry], place: int) -> None:
         """In the reading thread: pass on what concerns this stream."""
-        facts = [fact for entry in entries for fact in _facts(entry, self._ids)]
+        facts = [fact for entry in entries for fact in facts_of(entry, self._ids)]
         clock = time.monotonic()
         # The place moves on in the loop, behind the facts that wait there already.
         if facts or clock - self._moved_s >= MOVED_EVERY_S:
@@ -202,15 +184,3 @@ class Stream:
     def end(self) -> None:
         """Nothing more is heard for this stream."""
         self.live.follower.unhear(self.hear)
-
-
-def _facts(entry: Entry, ids: np.ndarray) -> list[Fact]:
-    chosen = np.isin(entry.datastream_id, ids)
-    return list(
-        zip(
-            entry.datastream_id[chosen].tolist(),
-            entry.slot[chosen].tolist(),
-            entry.value[chosen].tolist(),
-            strict=True,
-        )
-    )

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from meydan.base.files.public import OWNER_ALONE, write_whole
 from meydan.kernel.observations.models import AccessKey
-from meydan.kernel.observations.mqtt.arriving import mapping_topics
+from meydan.kernel.observations.mqtt.messages import mapping_topics
 from meydan.kernel.observations.mqtt.settings import MqttSettings
 from meydan.kernel.observations.mqtt.topics import VERSION, filter_of
 from meydan.kernel.observations.principals import broker_hash

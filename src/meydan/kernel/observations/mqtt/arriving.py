@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -17,11 +16,12 @@ from meydan.kernel.observations.engine.payloads.bounds import MOST_BYTES
 from meydan.kernel.observations.engine.payloads.topics import fits
 from meydan.kernel.observations.engine.query.paths import parse_path
 from meydan.kernel.observations.engine.query.refusals import QueryRefused
-from meydan.kernel.observations.models import AccessKey, IngestKey, PayloadMapping, QuarantinedRow
+from meydan.kernel.observations.models import AccessKey, IngestKey, QuarantinedRow
+from meydan.kernel.observations.mqtt.messages import Message, mapping_topics
 from meydan.kernel.observations.mqtt.settings import MqttSettings
 from meydan.kernel.observations.mqtt.topics import Address, address_of
 from meydan.kernel.observations.operations.ingest import Taken
-from meydan.kernel.observations.operations.payloads import mapping_of, take_payload
+from meydan.kernel.observations.operations.payloads import take_payload
 from meydan.kernel.observations.operations.setting_aside import Origin, keep_payload
 from meydan.kernel.observations.operations.together import Part, take_together
 from meydan.kernel.observations.principals import NotRecognised, Principal
@@ -32,31 +32,6 @@ log = logging.getLogger(__name__)
 TIME = b'"phenomenonTime"'
 # What the door says when the value itself lies in quarantine already.
 KEPT = "kept in quarantine"
-
-
-@dataclass(frozen=True)
-class Message:
-    """
-    One message from the broker.
-
-    :param number: its packet number, and ``is_again`` whether the broker says it was sent before
-    :param secret: the key in its user properties, if one was given
-    :param epoch: which connection it came by
-    """
-
-    topic: str
-    body: bytes
-    quality: int = 0
-    number: int = 0
-    is_again: bool = False
-    secret: str = ""
-    epoch: int = 0
-
-    @property
-    def name(self) -> str:
-        """What tells it from others when it names no time of its own."""
-        digest = hashlib.sha256(self.topic.encode() + b"\0" + self.body).hexdigest()
-        return f"mqtt:{self.number}:{digest}"
 
 
 @dataclass
@@ -191,13 +166,6 @@ class Turn:
             "", message.topic, f"mqtt:key:{address.prefix}" if address.prefix else "mqtt", self.now
         )
         keep_payload(origin, message.body.decode("utf-8", errors="replace"), address.prefix, reason, detail)
-
-
-def mapping_topics() -> list[tuple[str, str]]:
-    """Mappings in use and their topics, those that have one."""
-    keys = PayloadMapping.objects.filter(is_active=True).order_by("key").values_list("key", flat=True)
-    shapes = [(key, mapping_of(key)) for key in keys]
-    return [(key, shape.topic) for key, shape in shapes if shape.topic]
 
 
 def take(messages: Sequence[Message], settings: MqttSettings, now: datetime) -> list[bool]:

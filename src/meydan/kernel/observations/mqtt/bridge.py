@@ -17,7 +17,7 @@ from meydan.kernel.observations import principals
 from meydan.kernel.observations.engine.moments import HOUR_US
 from meydan.kernel.observations.live.following import POLL_S, Reader
 from meydan.kernel.observations.mqtt import arriving, holding
-from meydan.kernel.observations.mqtt.arriving import Message
+from meydan.kernel.observations.mqtt.messages import Message, mapping_topics
 from meydan.kernel.observations.mqtt.settings import CONNECTOR, MqttSettings
 from meydan.kernel.observations.mqtt.telling import Teller, Telling
 from meydan.kernel.observations.mqtt.topics import VERSION, filter_of
@@ -80,7 +80,7 @@ class Bridge:
 
     def _topics(self) -> list[str]:
         """Where observations and payloads come in; the open topics only where anybody may write."""
-        own = [filter_of(topic) for _, topic in arriving.mapping_topics()]
+        own = [filter_of(topic) for _, topic in mapping_topics()]
         everybody = [f"{VERSION}#"] if principals.visitor().observes else []
         return ["k/+/#", *everybody, *own]
 

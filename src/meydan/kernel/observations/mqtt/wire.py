@@ -16,7 +16,7 @@ from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
-from meydan.kernel.observations.mqtt.arriving import Message
+from meydan.kernel.observations.mqtt.messages import Message
 from meydan.kernel.observations.mqtt.settings import MqttSettings
 
 log = logging.getLogger(__name__)

@@ -27,7 +27,7 @@ def desk(client: Client, administrator: Any) -> Client:
 
 def made(desk: Client, **more: Any) -> str:
     answer = desk.post("/desk/keys/new/", {"name": "Köprü", "kind": "device", **more})
-    found = re.search(r'value="(mk_[^"]+)"', answer.content.decode())
+    found = re.search(r">(mk_[^<]+)<", answer.content.decode())
     assert found, answer.content.decode()
     return found[1]
 

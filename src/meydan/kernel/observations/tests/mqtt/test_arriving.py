@@ -12,7 +12,8 @@ from django.db.utils import OperationalError
 from meydan.kernel.observations import principals
 from meydan.kernel.observations.models import QuarantinedRow
 from meydan.kernel.observations.mqtt import arriving
-from meydan.kernel.observations.mqtt.arriving import Message, take
+from meydan.kernel.observations.mqtt.arriving import take
+from meydan.kernel.observations.mqtt.messages import Message
 from meydan.kernel.observations.mqtt.settings import MqttSettings
 from meydan.kernel.observations.mqtt.topics import address_of, filter_of
 from meydan.kernel.observations.operations.keys import make_key, revoke_key
