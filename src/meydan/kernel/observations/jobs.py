@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meydan.base.jobs.public import enqueue, every, job
 from meydan.kernel.observations.engine.moments import to_us
+from meydan.kernel.observations.mqtt.messages import forget_names
 from meydan.kernel.observations.operations import keeping, rollups
 from meydan.kernel.observations.operations.expiring import expire_silent
 from meydan.kernel.observations.operations.looks import AREAS, ASKED, look
@@ -49,8 +50,8 @@ def ask_providers(now: datetime) -> None:
 @every(minutes=5)
 @job(name="observations.sweep_feed", priority=1, label=_("Forget what was passed on long ago"))
 def sweep_feed(now: datetime) -> int:
-    """Entries of the feed older than an hour, and listeners that went."""
-    return feed.sweep(to_us(now))
+    """Entries of the feed older than an hour, listeners that went, messages that cannot come again."""
+    return feed.sweep(to_us(now)) + forget_names(now)
 
 
 @every(daily="02:40")
@@ -77,3 +78,17 @@ def keep(now: datetime) -> int:
     if not done.is_whole:
         enqueue("observations.keep", key="observations.keep")
     return done.removed
+
+
+@job(
+    name="observations.check_conformance",
+    atomic=False,
+    retries=0,
+    label=_("Check the door for machines against its standard"),
+)
+def check_conformance(now: datetime) -> int:
+    """Every requirement of SensorThings, asked over HTTP of this very home; how many are not met."""
+    from meydan.kernel.observations.sta.conformance.lines import FAILED
+    from meydan.kernel.observations.sta.conformance.own import check_own
+
+    return check_own(now).count(FAILED)

@@ -11,5 +11,8 @@ alert_policy = StaffPolicy(
 # Whoever works here may see where the disk goes; what is thrown away is the administrator's to answer for.
 storage_policy = StaffPolicy({"see": STAFF, "change": (Role.ADMINISTRATOR,)})
 
+# Whoever works here may see what the door does; a check makes and removes entities, so who manages runs it.
+conformance_policy = StaffPolicy({"see": STAFF, "run": (Role.MANAGER, Role.ADMINISTRATOR)})
+
 # Everybody reads why an alert opens; who leads decides when.
 rule_policy = StaffPolicy({"see": STAFF, "tune": (Role.MANAGER, Role.ADMINISTRATOR)})

@@ -18,7 +18,7 @@ from meydan.kernel.observations.operations.entities import bodies, making, remov
 from meydan.kernel.observations.operations.entities.bodies import Body, Unsound
 from meydan.kernel.observations.operations.ingest import Taken, store, take_in
 from meydan.kernel.observations.operations.together import Part, take_together
-from meydan.kernel.observations.sta import observing, resources, taking
+from meydan.kernel.observations.sta import multi, observing, resources, taking
 from meydan.kernel.observations.sta.http import Refusal, Request, Response, as_json
 from meydan.kernel.observations.sta.reading import Asker
 from meydan.kernel.observations.stores import states
@@ -87,7 +87,7 @@ def inside(asker: Asker, request: Request, stream_id: int, listed: Sequence[Body
 
 
 def _batch(request: Request, listed: Sequence[Body], stream_id: int, parent: tuple[Any, Any] | None) -> Batch:
-    now_us = to_us(timezone.now())
+    now_us, width = to_us(timezone.now()), multi.width_of(stream_id)
     parts = []
     for body in listed:
         said = dict(body)
@@ -99,6 +99,8 @@ def _batch(request: Request, listed: Sequence[Body], stream_id: int, parent: tup
         for name in ("parameters", "resultQuality", "result"):
             if name in said:
                 bodies.sized(said[name], name)
+        if wrong := multi.misfit(width, said.get("result")):
+            raise Unsound(f"The observation was not stored: {wrong}.")
         try:
             parts.append(taking.parts_of(said, now_us))
         except NotATime as odd:
@@ -173,7 +175,7 @@ def bulk(request: Request) -> Response:
     now = timezone.now()
     told: list[str] = []
     for block in listed:
-        rows = taking.rows_of(block, to_us(now))
+        rows = observing.fitting(taking.rows_of(block, to_us(now)))
         outcome: Taken | str = ""
         if len(rows.batch):
             try:

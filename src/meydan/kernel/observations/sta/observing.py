@@ -25,12 +25,13 @@ from meydan.kernel.observations.operations.details import TooManyAtOnce
 from meydan.kernel.observations.operations.ingest import DatastreamUnknown, Taken
 from meydan.kernel.observations.operations.together import Outcome, Part
 from meydan.kernel.observations.principals import NotRecognised, Principal
-from meydan.kernel.observations.sta import taking
+from meydan.kernel.observations.sta import multi, taking
 from meydan.kernel.observations.sta.http import MOUNT, Refusal, Response, as_json
 from meydan.kernel.observations.sta.writer import Writer
 
 SIMPLE = re.compile(r"(?:Datastreams\((\d{1,10})\)/)?Observations\Z")
 BULK = "CreateObservations"
+UNKNOWN_KEY = "This key is not known here, or it is over. Ask the administrator of this city for a new one."
 # A body larger than this is read in a thread, so that others are answered meanwhile.
 READ_ASIDE_BYTES = 65_536
 REFUSED = {
@@ -71,10 +72,7 @@ def principal_of(headers: Mapping[str, str], method: str) -> Principal:
         if secret:
             return principals.of_key(secret, timezone.now())
     except NotRecognised as unknown:
-        raise Refusal(
-            401, "This key is not known here, or it is over. Ask the administrator of this city for a new one.",
-            WWW_Authenticate='Bearer realm="SensorThings"',
-        ) from unknown  # fmt: skip
+        raise Refusal(401, str(unknown) or UNKNOWN_KEY, WWW_Authenticate=principals.challenge(unknown)) from unknown
     cookie = headers.get("cookie", "")
     if settings.SESSION_COOKIE_NAME in cookie:
         return _of_session(cookie, headers, method)
@@ -199,12 +197,24 @@ async def _bulk(
     body: bytes, principal: Principal, writer: Writer, readers: ThreadPoolExecutor, root: str
 ) -> Response:
     loop = asyncio.get_running_loop()
-    read = loop.run_in_executor(readers, _blocks, body) if len(body) > READ_ASIDE_BYTES else None
+    aside = len(body) > READ_ASIDE_BYTES or b'"MultiDatastream"' in body
+    read = loop.run_in_executor(readers, _blocks, body) if aside else None
     parts = _blocks(body) if read is None else await read
     # All at once, so that one commit takes all parts of a body.
     outcomes = await asyncio.gather(*(_store_block(part, principal, writer, readers) for part in parts))
     return as_json(201, [address for rows, outcome in zip(parts, outcomes, strict=True)
                          for address in addresses(rows, outcome, root)])  # fmt: skip
+
+
+def fitting(rows: taking.Rows) -> taking.Rows:
+    """Rows of a block without those whose results do not fit a MultiDatastream; touches the database."""
+    wrong = multi.misfits(rows.batch)
+    if not any(wrong):
+        return rows
+    errors = {place: why for place, why in zip(rows.place, wrong, strict=True) if why}
+    kept = [number for number, why in enumerate(wrong) if not why]
+    batch = rows.batch.where(np.array(kept, dtype=np.int64))
+    return taking.Rows(batch, [rows.place[n] for n in kept], {**rows.errors, **errors}, rows.count)
 
 
 def _blocks(body: bytes) -> list[taking.Rows]:
@@ -213,7 +223,8 @@ def _blocks(body: bytes) -> list[taking.Rows]:
     except (msgspec.ValidationError, msgspec.DecodeError) as odd:
         raise Refusal(400, f"This is not a CreateObservations body: {odd}.") from odd
     now_us = to_us(timezone.now())
-    return [taking.rows_of(block, now_us) for block in listed]
+    rows = [taking.rows_of(block, now_us) for block in listed]
+    return [fitting(one) if block.MultiDatastream else one for one, block in zip(rows, listed, strict=True)]
 
 
 async def _store_block(
@@ -222,7 +233,8 @@ async def _store_block(
     if not len(rows.batch):
         return ""
     try:
-        await _permitted(rows.batch.datastream_id, principal, asyncio.get_running_loop(), readers)
+        loop = asyncio.get_running_loop()
+        await _permitted(rows.batch.datastream_id, principal, loop, readers)
         outcome = await writer.take(Part(rows.batch, principal.name))
         slots_or_refusal(outcome)
     except Refusal as refusal:

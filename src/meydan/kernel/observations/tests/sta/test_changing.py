@@ -208,9 +208,17 @@ def test_a_multi_datastream_holds_results_of_several_properties() -> None:
                                  "MultiDatastream": {"@iot.id": int(stream[17:-1])}})  # fmt: skip
     found = told(f"{path}?$expand=MultiDatastream($expand=ObservedProperties)")
     assert found["result"] == [3.5, 270]
+    link = {"@iot.id": int(stream[17:-1])}
+    for odd in ([1], 5, None, "x"):
+        assert ask(f"{stream}/Observations", "POST", {"result": odd, "phenomenonTime": "2026-11-02T00:00:00Z"}).status == 400
+    rows = [["2026-11-03T00:00:00Z", [1, 2]], ["2026-11-03T01:00:00Z", [1]]]
+    block = {"MultiDatastream": link, "components": ["phenomenonTime", "result"], "dataArray": rows}
+    good, bad = msgspec.json.decode(whole(ask("CreateObservations", "POST", [block])))
+    assert (told(good.removeprefix("http://test/sta/v1.1/"))["result"], bad[:6]) == ([1, 2], "error:")
     assert [one["name"] for one in found["MultiDatastream"]["ObservedProperties"]] == ["hız", "yön"]
     assert len(found["MultiDatastream"]["unitOfMeasurements"]) == 2
     assert values("Datastreams") == []
+    assert len(values(f"{stream}/Observations")) == 2
     assert len(values("MultiDatastreams?$filter=ObservedProperties/any(p:p/name eq 'yön')")) == 1
 
 
