@@ -32,6 +32,8 @@ TROUBLE_S = 1.0
 GATHER_S = 0.005
 MOST_A_COMMIT = 2_000
 SETTLE_S = 15.0
+# What was made private on the desk is taken back within this time.
+LOOK_EVERY_S = 60.0
 
 
 class Bridge:
@@ -123,11 +125,14 @@ class Bridge:
 
     def _tell(self, wire: Wire, over: threading.Event) -> None:
         """Tell what is new, from where the last one stopped; the place moves on when the broker has it."""
-        teller, reader = Teller(self.said), self._reader()
+        teller, reader, looked_s = Teller(self.said), self._reader(), float("-inf")
         while not over.wait(POLL_S):
             try:
                 if wire.is_up.is_set():
                     self._tell_some(wire, teller, reader)
+                    if time.monotonic() - looked_s > LOOK_EVERY_S:
+                        looked_s = time.monotonic()
+                        self._publish(wire, teller.closed())
                 else:
                     reader.listen(time.monotonic())
             except (DatabaseError, InterfaceError, ConnectionError) as fault:

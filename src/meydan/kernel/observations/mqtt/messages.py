@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from meydan.kernel.observations.models import PayloadMapping
+from meydan.kernel.observations.models import IngestKey, PayloadMapping
 from meydan.kernel.observations.operations.payloads import mapping_of
+
+# The broker sends nothing again that is older than the session it keeps for us.
+NAMED_FOR = timedelta(days=8)
 
 
 @dataclass(frozen=True)
@@ -39,3 +43,9 @@ def mapping_topics() -> list[tuple[str, str]]:
     keys = PayloadMapping.objects.filter(is_active=True).order_by("key").values_list("key", flat=True)
     shapes = [(key, mapping_of(key)) for key in keys]
     return [(key, shape.topic) for key, shape in shapes if shape.topic]
+
+
+def forget_names(now: datetime) -> int:
+    """Forget messages that the broker cannot send again; return how many."""
+    old = IngestKey.objects.filter(key__startswith="mqtt:", received_at__lt=now - NAMED_FOR)
+    return old.delete()[0]

@@ -48,6 +48,7 @@ class Teller:
     def __init__(self, settings_: MqttSettings) -> None:
         self.principal = EVERYTHING if settings_.publish_all else ANYONE
         self.selected = selected_of(settings_.topics)
+        self._open: dict[int, bool] = {}
 
     def _asker(self) -> Asker:
         return Asker(self.principal, to_us(timezone.now()), f"{settings.MEYDAN_HOME.address}{MOUNT}")
@@ -62,6 +63,19 @@ class Teller:
         )
         for start in range(0, len(rows), ROWS_A_STEP):
             yield from self._of_rows(rows[start : start + ROWS_A_STEP])
+
+    def closed(self) -> Iterator[Telling]:
+        """What is kept of datastreams that were public at the last look and are so no longer is taken back."""
+        condition, parameters = self.principal.streams_seen("d")
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT d.id, d.is_multi FROM observations_datastream d WHERE {condition or '1 = 1'}",  # noqa: S608
+                parameters,
+            )
+            now = {pk: bool(is_multi) for pk, is_multi in cursor.fetchall()}
+        before, self._open = self._open, now
+        for pk in before.keys() - now.keys():
+            yield Telling(latest_topic(pk, is_multi=before[pk]), b"", is_kept=True)
 
     def newest(self, among: Sequence[int] | None = None) -> Iterator[Telling]:
         """The newest observation of every datastream (or of these), to be kept."""

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import connection
 
+from meydan.kernel.observations.engine.batch import Batch
 from meydan.kernel.observations.engine.moments import HOUR_US, to_us
 from meydan.kernel.observations.live import following
 from meydan.kernel.observations.live.following import Reader
@@ -119,3 +120,24 @@ def test_with_a_thing_its_datastreams_are_told_to_be_gone(heard: Reader) -> None
     told = changes(heard)
     assert Change("Datastream", pk, "removed") in told
     assert ("Thing", "removed") in {(one.entity, one.act) for one in told}
+
+
+@pytest.mark.only_on("postgresql")
+@pytest.mark.django_db(transaction=True)
+def test_of_two_connections_the_one_that_commits_last_is_heard_too() -> None:
+    reader, one, clock_s = Reader("test"), stream(), 0.0
+    reader.step(clock_s)
+    slow = connection.copy()
+    slow.set_autocommit(False)
+    body = feed.pack(Batch.of([(one.pk, NOW, 1.0)]))
+    with slow.cursor() as cursor:
+        cursor.execute("INSERT INTO observations_feed (written_us, body) VALUES (%s, %s)", [to_us(NOW), body])
+    feed.append(Batch.of([(one.pk, NOW, 2.0)]), to_us(NOW))
+    entries, safe = reader.step(0.1)
+    assert [entry.value.tolist() for entry in entries] == [[2.0]]
+    assert safe < entries[0].id, "whoever stops now must go on before the one that is missing"
+    slow.commit()
+    slow.close()
+    entries, safe = reader.step(0.2)
+    assert [entry.value.tolist() for entry in entries] == [[1.0]]
+    assert safe == feed.newest()
