@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from meydan.kernel.observations.models.things import Datastream, ObservedProperty
 
@@ -39,7 +40,7 @@ class Rule(models.Model):
 
     class Severity(models.TextChoices):
         INFO = "info", _("Notice")
-        WATCH = "watch", _("Warning")
+        WATCH = "watch", pgettext_lazy("severity of an alert", "Warning")
         BAD = "bad", _("Serious")
 
     code = models.CharField(max_length=60, unique=True)
