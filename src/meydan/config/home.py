@@ -4,52 +4,19 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import secrets
 import tomllib
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from meydan.base.files.public import OWNER_ALONE, write_whole
+from meydan.config.kinds import KINDS, oidc_fault
 
 SETTINGS_FILE = "meydan.toml"
 DATABASE_FILE = "meydan.sqlite3"
 PACK_MARK = "pack_read"
-ROLES = ("city", "portal")
-
-
 ALWAYS_WRITTEN = ("key", "pack", "role", "demo", "host", "port")
-
-
-def _any(_value: object) -> bool:
-    return True
-
-
-def _all_texts(values: list[object]) -> bool:
-    return all(isinstance(value, str) for value in values)
-
-
-# What each setting is, in words for whoever mistyped it, and what a value of that type must fulfil.
-KINDS: dict[str, tuple[type, str, Callable[[Any], bool]]] = {
-    # The key becomes a part of cookie names and of file names.
-    "key": (
-        str,
-        "a short word of a-z, 0-9 and -",
-        lambda v: bool(re.fullmatch(r"[a-z0-9][a-z0-9-]{0,39}", v)),
-    ),
-    "pack": (str, 'a pack in quotes, like "tr/gumushane"', bool),
-    "role": (str, f"one of {', '.join(ROLES)}", lambda v: v in ROLES),
-    "demo": (bool, "true or false", _any),
-    "host": (str, 'an address in quotes, like "127.0.0.1"', bool),
-    "port": (int, "a number from 1 to 65535", lambda v: 0 < v < 65536),
-    "database_url": (str, "an address in quotes", _any),
-    "allowed_hosts": (list, 'a list of names, like ["sehir.example"]', _all_texts),
-    "public_url": (str, 'an address in quotes, like "https://sehir.example"', _any),
-    "open_sensorthings": (bool, "true or false", _any),
-    "cities": (list, 'a list of addresses, like ["https://sehir.example"]', _all_texts),
-}
 
 
 class HomeIsUnreadable(Exception):
@@ -72,6 +39,11 @@ class Home:
     public_url: str = ""
     open_sensorthings: bool = False
     cities: tuple[str, ...] = ()
+    oidc_issuer: str = ""
+    oidc_audience: str = ""
+    oidc_keys: str = ""
+    oidc_account_claim: str = ""
+    oidc_scopes: tuple[str, ...] = ()
 
     @property
     def address(self) -> str:
@@ -171,6 +143,8 @@ def _checked(file: Path, values: dict[str, Any]) -> dict[str, Any]:
         kind, words, fits = KINDS[name]
         if type(value) is not kind or not fits(value):
             raise HomeIsUnreadable(f"{file}: {name} must be {words}, not {value!r}.")
+    if fault := oidc_fault(values):
+        raise HomeIsUnreadable(f"{file}: {fault}")
     return values
 
 

@@ -33,6 +33,11 @@ FULL = {
     "allowed_hosts": ("sehir.example", "خوی.example"),
     "public_url": "https://sehir.example/",
     "cities": ("http://127.0.0.1:8001", 'http://127.0.0.1:8002/"x"'),
+    "oidc_issuer": "https://giris.example/realms/belediye",
+    "oidc_audience": "meydan",
+    "oidc_keys": "oidc/jwks.json",
+    "oidc_account_claim": "https://giris.example/sicil",
+    "oidc_scopes": ("read=measurements.read", "manage=role:su/işletme"),
 }
 
 
@@ -85,6 +90,19 @@ def test_a_folder_that_is_no_home_is_told_how_to_become_one(tmp_path):
         ('allowed_hosts = "sehir.example"', "allowed_hosts must be a list of names"),
         ("cities = [8001]", "cities must be a list of addresses"),
         ("public_url = false", "public_url must be an address in quotes"),
+        ('oidc_issuer = "giris.example"', "oidc_issuer must be the address of the issuer"),
+        ('oidc_issuer = "https://giris.example/?tenant=1"', "oidc_issuer must be the address"),
+        ('oidc_issuer = "https://[giris"', "oidc_issuer must be the address"),
+        ('oidc_issuer = "https://a:b@giris.example"', "oidc_issuer must be the address"),
+        ('oidc_audience = ""', "oidc_audience must be the name this home has at the issuer"),
+        ('oidc_keys = "/etc/jwks.json"', "oidc_keys must be a file inside the home"),
+        ('oidc_keys = "oidc/../../jwks.json"', "oidc_keys must be a file inside the home"),
+        ('oidc_account_claim = "e mail"', "oidc_account_claim must be the name of a claim"),
+        ('oidc_scopes = ["write=x"]', "oidc_scopes must be a list like"),
+        ('oidc_scopes = ["read=a b"]', "oidc_scopes must be a list like"),
+        ('oidc_scopes = ["read="]', "oidc_scopes must be a list like"),
+        ('oidc_issuer = "https://giris.example"', "oidc_issuer says nothing without oidc_audience. Add it"),
+        ('oidc_keys = "jwks.json"', "oidc_keys says nothing without oidc_issuer and oidc_audience"),
     ],
 )
 def test_every_mistake_is_named(tmp_path, words, said):
