@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Literal
 
 import msgspec
 import numpy as np
@@ -89,6 +90,8 @@ def write_column(at_us: Ints) -> list[str]:
     """Many moments; those of one column are written alike, as short as all of them allow."""
     if not at_us.size:
         return []
-    unit = "s" if not (at_us % 1_000_000).any() else "ms" if not (at_us % 1_000).any() else "us"
+    unit: Literal["s", "ms", "us"] = "us"
+    if not (at_us % 1_000).any():
+        unit = "ms" if (at_us % 1_000_000).any() else "s"
     texts = np.datetime_as_string(at_us.astype("datetime64[us]"), unit=unit)
     return [f"{text}Z" for text in texts.tolist()]

@@ -56,8 +56,9 @@ def _about_here(batch: Batch, known: States) -> Batch:
     feature = batch.feature_id.copy()
     for pk in np.unique(batch.datastream_id[feature == 0]).tolist():
         here = known[pk].feature_here_id
-        if here is None and known[pk].location_id is not None:
-            here = feature_of(Location.objects.get(pk=known[pk].location_id)).pk
+        place = known[pk].location_id
+        if here is None and place is not None:
+            here = feature_of(Location.objects.get(pk=place)).pk
         if here is not None:
             feature[(feature == 0) & (batch.datastream_id == pk)] = here
     return replace(batch, feature_id=feature)
@@ -102,8 +103,6 @@ def _by_stream(batch: Batch, known: States, fact: Callable[[StreamState], object
 
 def needs_detail(batch: Batch, known: States) -> Mask:
     """Which rows differ from the usual case of their datastream."""
-    if batch.result_us is None or batch.feature_id is None:
-        return np.zeros(len(batch), dtype=bool)
     if len(known) == 1:
         return _differs(batch, *_usual(next(iter(known.values()))))
     same = _by_stream(batch, known, lambda state: state.result_time == SAME)
@@ -115,6 +114,8 @@ def _usual(state: StreamState) -> tuple[bool, int]:
 
 
 def _differs(batch: Batch, same: np.ndarray | bool, feature: np.ndarray | int) -> Mask:
+    if batch.result_us is None or batch.feature_id is None:
+        return np.zeros(len(batch), dtype=bool)
     usual = np.where(same, batch.at_us, NO_TIME)
     other: Mask = (batch.result_us != usual) | ((batch.feature_id != 0) & (batch.feature_id != feature))
     return other if batch.rare is None else other | (batch.rare != None)  # noqa: E711 - each element of it

@@ -175,7 +175,7 @@ def _asked(request: Request, before: Any) -> bodies.Body:
         return bodies.as_body(said, "The body")
     own = {name: value for name, value in before.items() if "@iot." not in name}
     after = bodies.as_body(jsonpatch.apply(own, said), "What the patch makes")
-    gone = {name: {} if name == "properties" else None for name in own if name not in after}
+    gone: dict[str, Any] = {name: {} if name == "properties" else None for name in own if name not in after}
     return {name: value for name, value in {**after, **gone}.items() if own.get(name) != value}
 
 

@@ -72,7 +72,9 @@ def principal_of(headers: Mapping[str, str], method: str) -> Principal:
         if secret:
             return principals.of_key(secret, timezone.now())
     except NotRecognised as unknown:
-        raise Refusal(401, str(unknown) or UNKNOWN_KEY, WWW_Authenticate=principals.challenge(unknown)) from unknown
+        raise Refusal(
+            401, str(unknown) or UNKNOWN_KEY, WWW_Authenticate=principals.challenge(unknown)
+        ) from unknown
     cookie = headers.get("cookie", "")
     if settings.SESSION_COOKIE_NAME in cookie:
         return _of_session(cookie, headers, method)
@@ -245,8 +247,8 @@ async def _store_block(
 def addresses(rows: taking.Rows, outcome: Taken | str, root: str) -> list[str]:
     """One address a row, or a text that begins with "error" and says why."""
     told = ["error"] * rows.count
-    for place, why in rows.errors.items():
-        told[place] = f"error: {why}"
+    for place, fault in rows.errors.items():
+        told[place] = f"error: {fault}"
     if isinstance(outcome, str):
         for place in rows.place:
             told[place] = f"error: {outcome}"

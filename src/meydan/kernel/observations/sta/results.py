@@ -71,7 +71,9 @@ def usual_of(datastream_ids: Iterable[int]) -> dict[int, Usual]:
             f"FROM observations_datastream WHERE id {among}",
             [ids],
         )
-        return {row[0]: Usual(*row[1:3], bool(row[3]), bool(row[4]), row[5]) for row in cursor.fetchall()}
+        return {
+            row[0]: Usual(row[1], row[2], bool(row[3]), bool(row[4]), row[5]) for row in cursor.fetchall()
+        }
 
 
 def details_of(rows: Sequence[Raw], usual: dict[int, Usual]) -> dict[tuple[int, int], tuple[Any, ...]]:

@@ -156,7 +156,7 @@ def _fast(listed: list[tuple[Any, ...]], components: tuple[str, ...], datastream
     batch = _columns(
         np.full(count, datastream_id), at_us, columns.get("result", ()),
         _result_times(columns.get("resultTime"), moments, at_us),
-        np.zeros(count) if feature is None else _features(feature),
+        np.zeros(count, dtype=np.int64) if feature is None else _features(feature),
     )  # fmt: skip
     return Rows(batch, list(range(count)), {}, count)
 

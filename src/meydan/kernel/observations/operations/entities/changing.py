@@ -38,7 +38,7 @@ def change(*, entity: str, key: int, body: Body, whole: bool, before: Any, now: 
     :raises Unsound: if the body is not sound
     :raises Absent: if the entity, or one it links to, is not there
     """
-    row = making.find(entity, key)
+    row: models.Model = making.find(entity, key)
     if whole:
         links = tuple(ENTITIES[entity].navigations)
         bodies.require(ENTITIES[entity], body, names=links)
