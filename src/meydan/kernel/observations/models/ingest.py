@@ -60,6 +60,7 @@ class QuarantinedRow(models.Model):
         NOTHING_KNOWN = "nothing_known", _("without any value the mapping knows")
         UNREADABLE = "unreadable", _("no JSON that can be read")
         TOO_MANY = "too_many", _("too many values in one payload")
+        DAY_IS_CLOSED = "day_is_closed", _("for a day whose values are no longer kept")
 
     datastream = models.ForeignKey(Datastream, on_delete=models.CASCADE, null=True, blank=True)
     at_us = models.BigIntegerField(null=True, blank=True)

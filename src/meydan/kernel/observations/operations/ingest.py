@@ -174,11 +174,15 @@ def states_of(batch: Batch, now: datetime) -> dict[int, StreamState]:
 @transaction.atomic
 def replay_quarantine(*, row_ids: Sequence[int], now: datetime) -> StoreReport:
     """
-    Offer quarantined rows again, for example after a range was corrected.
+    Offer quarantined values again, for example after a range was corrected; payloads stay as they are.
 
     Rows that are refused again make new quarantine rows; the old ones are marked as replayed.
     """
-    rows = list(QuarantinedRow.objects.filter(pk__in=row_ids, replayed_at__isnull=True).order_by("pk"))
+    rows = list(
+        QuarantinedRow.objects.filter(
+            pk__in=row_ids, datastream__isnull=False, replayed_at__isnull=True
+        ).order_by("pk")
+    )
     batch = Batch.columns(
         np.array([row.datastream_id for row in rows], dtype=np.int64),
         np.array([row.at_us for row in rows], dtype=np.int64),

@@ -31,8 +31,6 @@ from meydan.kernel.observations.stores.parquet import ArchiveUnreadable
 ROWS_A_TRANSACTION = 20_000
 # A month that goes on changing while it is being archived is left for the next night.
 MOST_ATTEMPTS = 5
-# What came for a day that is closed; see QuarantinedRow.
-DAY_IS_CLOSED = "day_is_closed"
 
 
 @dataclass(frozen=True)
@@ -146,8 +144,8 @@ def set_aside(*, datastream: Datastream, kept: Kept, now: datetime) -> int:
     QuarantinedRow.objects.bulk_create(
         [
             QuarantinedRow(
-                datastream=datastream, at_us=at_us, seq=seq, value=repr(number), reason=DAY_IS_CLOSED,
-                received_at=now,
+                datastream=datastream, at_us=at_us, seq=seq, value=repr(number),
+                reason=QuarantinedRow.Reason.DAY_IS_CLOSED, received_at=now,
             )
             for at_us, seq, number in zip(
                 at_of(slot).tolist(), seq_of(slot).tolist(), value.tolist(), strict=True

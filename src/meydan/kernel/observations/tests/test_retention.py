@@ -162,6 +162,7 @@ def test_without_an_archive_removed_days_are_closed_and_what_comes_for_them_is_s
     assert remove_old(datastream=again(pm), keeping=Keeping(30, False), now=now) == 0
     row = QuarantinedRow.objects.get()
     assert (row.reason, row.value) == ("day_is_closed", "70.0")
+    assert row.get_reason_display() == "for a day whose values are no longer kept"
     assert LatestValue.objects.get(pk=pm.pk).first_us >= to_us(now - 31 * DAY)
     agrees(pm, known, ISTANBUL)
 

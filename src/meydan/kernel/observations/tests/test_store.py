@@ -113,6 +113,19 @@ def test_quarantined_rows_can_be_offered_again(now: datetime) -> None:
     assert QuarantinedRow.objects.filter(replayed_at__isnull=True).count() == 0
 
 
+def test_a_payload_among_the_rows_is_left_where_it_is(now: datetime) -> None:
+    from meydan.kernel.observations.models import ObservedProperty, QuarantinedRow
+    from meydan.kernel.observations.public import replay_quarantine
+
+    pm = stream()
+    store(rows=rows_of(pm, [2000.0]), now=now, source="test")
+    payload = QuarantinedRow.objects.create(mapping="lora", payload="{", reason="unreadable", received_at=now)
+    ObservedProperty.objects.update(maximum=3000)
+    report = replay_quarantine(row_ids=list(QuarantinedRow.objects.values_list("pk", flat=True)), now=now)
+    assert (report.stored, report.refused) == (1, [])
+    assert QuarantinedRow.objects.get(replayed_at__isnull=True) == payload
+
+
 def test_an_unknown_datastream_stores_nothing(now: datetime) -> None:
     pm = stream()
     with pytest.raises(DatastreamUnknown):
