@@ -16,8 +16,7 @@ from django.db import close_old_connections
 from meydan.kernel.observations.live.asking import AskedBadly, asked_of
 from meydan.kernel.observations.live.following import Follower
 from meydan.kernel.observations.live.places import Full, Seats, address_of
-from meydan.kernel.observations.live.stream import Stream
-from meydan.kernel.observations.sta.asgi import Receive, Scope, Send
+from meydan.kernel.observations.live.stream import Receive, Scope, Send, Stream
 from meydan.kernel.observations.sta.http import Refusal, Response
 
 MOUNT = "/live/observations"

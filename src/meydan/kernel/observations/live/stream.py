@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from django.utils import timezone
@@ -16,12 +16,15 @@ from meydan.kernel.observations.live import asking, events
 from meydan.kernel.observations.live.asking import Asked, Shown
 from meydan.kernel.observations.live.missed import facts_of, missed_since
 from meydan.kernel.observations.sta import observing
-from meydan.kernel.observations.sta.asgi import Receive, Send
 from meydan.kernel.observations.sta.http import Refusal
 from meydan.kernel.observations.stores.feed import Entry
 
 if TYPE_CHECKING:
     from meydan.kernel.observations.live.asgi import Live
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 HEARTBEAT_S = 15.0
 CHECK_S = 60.0

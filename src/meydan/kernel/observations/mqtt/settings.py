@@ -12,6 +12,8 @@ from meydan.base.connectors.public import Connector, settings_of
 CONNECTOR = Connector(
     "mqtt",
     {"tr": "MQTT aracısı", "fa": "کارگزار MQTT", "en": "MQTT broker"},
+    # Nothing is called over HTTP there, so there is nothing to try by a press of a button.
+    base_url_setting="",
     allow_private=True,
 )
 
@@ -29,6 +31,7 @@ class MqttSettings(msgspec.Struct, frozen=True):
         holds that key
     :param publish_all: what is not public is published too, to a broker that lets only its own in
     :param topics: further topics to publish to, with ``$select``
+    :param address: where others reach the broker, ``mqtt://sehir.example:1883``, if not under its host
     """
 
     enabled: bool = False
@@ -41,11 +44,17 @@ class MqttSettings(msgspec.Struct, frozen=True):
     broker_checks_keys: bool = False
     publish_all: bool = False
     topics: tuple[str, ...] = ()
+    address: str = ""
 
     @property
     def client_id(self) -> str:
         """The name under which the broker keeps what came while we were away."""
         return f"meydan-{settings.MEYDAN_HOME.key}"
+
+    @property
+    def told_address(self) -> str:
+        """Where others are told to connect."""
+        return self.address or f"mqtt{'s' if self.tls else ''}://{self.host}:{self.port}"
 
 
 def mqtt_settings() -> MqttSettings:
