@@ -14,6 +14,7 @@ from meydan.base.links.public import Link
 from meydan.base.locale.public import format_clock, format_day, format_moment, format_number, text
 from meydan.base.ui.public import Chart, Limit, Line, NothingToDraw, Tick, line_chart
 from meydan.kernel.observations.engine.moments import DAY_US, HOUR_US, from_us, to_us
+from meydan.kernel.observations.engine.zero import starts_at_zero
 from meydan.kernel.observations.models import Alert, Datastream
 from meydan.kernel.observations.queries import Series, series
 from meydan.kernel.observations.rulewords import condition_words, unit_of
@@ -75,13 +76,14 @@ def alert_chart(alert: Alert, now: datetime) -> Chart | None:
     # A breach of months is drawn by days, not by a hundred thousand points.
     long = end - start > timedelta(days=21)
     found = series(alert.datastream_id, start, end, "day" if long else "hour")
-    unit = alert.datastream.unit
+    unit, code = alert.datastream.unit, alert.datastream.observed_property.code
     if alert.rule.kind not in ON_THE_AXIS:
         return series_chart(
             [(text(alert.datastream.names), found)],
             title=_("%(station)s around the alert") % {"station": text(alert.datastream.thing.names)},
             sentence=f"{text(alert.rule.names)}: {condition_words(alert.rule)}.",
             unit=unit,
+            from_zero=starts_at_zero(unit, code),
         )
     sentence = _("%(rule)s: the highest was %(peak)s %(unit)s on %(when)s.")
     if alert.rule.comparison == "below":
@@ -94,6 +96,7 @@ def alert_chart(alert: Alert, now: datetime) -> Chart | None:
             "when": format_moment(alert.peak_at, "short"),
         },
         unit=unit,
+        from_zero=starts_at_zero(unit, code),
         limits=[Limit(alert.rule.limit, _("limit")), Limit(alert.rule.clear_limit, _("end of alert"))],
     )  # fmt: skip
 
@@ -105,8 +108,13 @@ def series_chart(
     sentence: str,
     unit: str,
     limits: Sequence[Limit] = (),
+    from_zero: bool | None = None,
 ) -> Chart | None:
-    """Series over time, with days (or hours) of the reader's calendar beneath; ``None`` when empty."""
+    """
+    Series over time, with days (or hours) of the reader's calendar beneath; ``None`` when empty.
+
+    :param from_zero: whether the scale begins at zero; left out, the unit says it
+    """
     drawn = [(name, found) for name, found in lines if len(found)]
     if not drawn:
         return None
@@ -115,7 +123,8 @@ def series_chart(
     try:
         return line_chart(
             [Line(name, _points(found)) for name, found in drawn],
-            title=title, sentence=sentence, unit=unit, limits=limits, from_zero=True,
+            title=title, sentence=sentence, unit=unit, limits=limits,
+            from_zero=starts_at_zero(unit) if from_zero is None else from_zero,
             x_ticks=_ticks(first, last), x_head=_("Time"),
             x_label=lambda at: format_moment(from_us(int(at)), "short"),
         )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from meydan.kernel.observations.engine.batch import NO_TIME, Batch, Rare
 from meydan.kernel.observations.engine.moments import from_us, to_us
+from meydan.kernel.observations.engine.zero import starts_at_zero
 from meydan.kernel.observations.events import AlertClosed, AlertOpened
 from meydan.kernel.observations.figures import (
     alerts_acted,
@@ -117,6 +118,7 @@ __all__ = [
     "series",
     "series_chart",
     "settle_alert",
+    "starts_at_zero",
     "stations_live",
     "store",
     "take_payload",

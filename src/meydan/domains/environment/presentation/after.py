@@ -9,7 +9,7 @@ from meydan.base.ui.public import Chart, Limit, Line, NothingToDraw, line_chart
 from meydan.domains.environment.presentation.axis import midnights
 from meydan.domains.environment.queries.after import After
 from meydan.domains.environment.queries.forecasts import hours_of
-from meydan.kernel.observations.public import from_us, to_us
+from meydan.kernel.observations.public import from_us, starts_at_zero, to_us
 
 
 def sentence(after: After) -> str:
@@ -62,7 +62,8 @@ def chart(after: After) -> Chart | None:
     alert = after.alert
     try:
         return line_chart(
-            drawn, title=_("Forecast and measured"), unit=alert.datastream.unit, from_zero=True,
+            drawn, title=_("Forecast and measured"), unit=alert.datastream.unit,
+            from_zero=starts_at_zero(alert.datastream.unit, alert.datastream.observed_property.code),
             sentence=text(alert.datastream.thing.names), limits=[Limit(alert.rule.limit, _("limit"))],
             x_ticks=midnights(int(first), int(last)), x_head=_("Time"),
             x_label=lambda moment: format_moment(from_us(int(moment)), "short"),

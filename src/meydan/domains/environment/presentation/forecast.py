@@ -14,7 +14,7 @@ from meydan.base.ui.public import Chart, Line, NothingToDraw, line_chart
 from meydan.domains.environment.models import Forecast
 from meydan.domains.environment.presentation.axis import midnights
 from meydan.domains.environment.queries.forecasts import hours_of, standing
-from meydan.kernel.observations.public import Datastream, Series, from_us, to_us
+from meydan.kernel.observations.public import Datastream, Series, from_us, starts_at_zero, to_us
 
 # The hours of a morning, in the city's time: when people leave home and stoves are lit.
 MORNING = range(6, 12)
@@ -145,7 +145,8 @@ def _chart(forecast: Forecast, stream: Datastream, hours: Series, now: datetime)
     ]
     try:
         return line_chart(
-            [line for line in lines if line.points], title=_("The next two days"), unit=stream.unit, from_zero=True,
+            [line for line in lines if line.points], title=_("The next two days"), unit=stream.unit,
+            from_zero=starts_at_zero(stream.unit, stream.observed_property.code),
             sentence=_("%(name)s: four hours in five should lie between the grey lines.")
             % {"name": text(stream.observed_property.names)},
             x_ticks=midnights(int(past[0][0]) if past else int(ahead[0]), int(ahead[-1])), x_head=_("Time"),

@@ -26,7 +26,7 @@ from meydan.domains.environment.engine.history import Month
 from meydan.domains.environment.presentation.words import decimals_of
 from meydan.domains.environment.queries.civil import day_of, number_of
 from meydan.domains.environment.queries.history import Past
-from meydan.kernel.observations.public import Datastream
+from meydan.kernel.observations.public import Datastream, starts_at_zero
 
 YEAR = timedelta(days=365)
 MONTHS_SHOWN = 12
@@ -123,7 +123,8 @@ def _year_chart(past: Past, stream: Datastream, today: date) -> Chart | None:
     ticks = [Tick(float(day), format_day(day_of(day), "day")) for day in range(first + 20, last, 70)]
     try:
         return line_chart(
-            lines, title=_("By week"), unit=stream.unit, from_zero=True, x_ticks=ticks, x_head=_("Week from"),
+            lines, title=_("By week"), unit=stream.unit, x_ticks=ticks, x_head=_("Week from"),
+            from_zero=starts_at_zero(stream.unit, stream.observed_property.code),
             sentence=_("%(name)s, means of seven days.") % {"name": text(stream.observed_property.names)},
             x_label=lambda day: format_day(day_of(int(day)), "short"),
         )  # fmt: skip

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from meydan.base.locale.public import format_moment, text
 from meydan.base.ui.public import Chart
 from meydan.domains.environment.models import StreamMark
-from meydan.kernel.observations.public import series, series_chart
+from meydan.kernel.observations.public import series, series_chart, starts_at_zero
 
 AROUND = timedelta(days=3)
 LONGEST = timedelta(days=30)
@@ -51,6 +51,7 @@ def mark_chart(mark: StreamMark, now: datetime) -> Chart | None:
     name = text(mark.datastream.observed_property.names)
     return series_chart(
         [(name, found)], title=text(mark.datastream.thing.names), unit=mark.datastream.unit,
+        from_zero=starts_at_zero(mark.datastream.unit, mark.datastream.observed_property.code),
         sentence=_("%(name)s: %(kind)s, since %(when)s.")
         % {"name": name, "kind": mark.get_kind_display(), "when": format_moment(mark.since_at, "short")},
     )  # fmt: skip

@@ -29,7 +29,7 @@ from meydan.domains.environment.presentation.words import (
 )
 from meydan.domains.environment.queries.gauges import RAIN, Gauge, Post
 from meydan.domains.environment.queries.tables import limits_on
-from meydan.kernel.observations.public import Series, series_chart
+from meydan.kernel.observations.public import Series, series_chart, starts_at_zero
 
 SPANS = {
     "3": (gettext_lazy("Three days"), timedelta(days=3)),
@@ -155,6 +155,7 @@ def gauge_chart(gauge: Gauge, found: Series, *, by_day: bool) -> Chart | None:
         )  # fmt: skip
     return series_chart(
         [(name, shown)], title=name, unit=unit_of(gauge), limits=_marks(gauge, float(shown.value.max())),
+        from_zero=starts_at_zero(gauge.stream.unit, gauge.code),
         sentence=sentence % {
             "low": format_number(float(shown.value.min()), decimals), "unit": unit_of(gauge),
             "peak": format_number(float(shown.value.max()), decimals),
