@@ -42,6 +42,7 @@ class Turn:
     now: datetime
     refused: int = 0
     parts: list[tuple[Message, Part]] = field(default_factory=list)
+    mappings: list[tuple[str, str]] | None = None
 
     def take(self, messages: Sequence[Message]) -> None:
         """Take all of them in; inside a transaction."""
@@ -119,7 +120,8 @@ class Turn:
 
     def _payload(self, message: Message, address: Address, principal: Principal) -> None:
         """What a device sends in words of its own: read by every mapping whose topic fits."""
-        mapping = next((key for key, topic in mapping_topics() if fits(address.rest, topic)), None)
+        self.mappings = mapping_topics() if self.mappings is None else self.mappings
+        mapping = next((key for key, topic in self.mappings if fits(address.rest, topic)), None)
         if mapping is None:
             raise Refusal(404, "No mapping has this topic.")
         take_payload(

@@ -59,6 +59,8 @@ def replay_rows(*, row_ids: Sequence[int], now: datetime) -> ReplayReport:
 def _payload_again(row: QuarantinedRow, now: datetime) -> ReplayReport:
     if row.is_cut:
         return ReplayReport(impossible=1)
+    if not row.mapping:
+        return _message_again(row, now)
     try:
         with transaction.atomic():
             QuarantinedRow.objects.filter(pk=row.pk).update(replayed_at=now)
@@ -69,6 +71,19 @@ def _payload_again(row: QuarantinedRow, now: datetime) -> ReplayReport:
     except (PayloadMappingUnknown, PayloadMappingUnreadable):
         return ReplayReport(impossible=1)
     return ReplayReport(1, done.stored + done.corrected, done.repeated, done.refused_count)
+
+
+def _message_again(row: QuarantinedRow, now: datetime) -> ReplayReport:
+    """A message of SensorThings that came through a broker; who sent it was looked at when it came."""
+    from meydan.kernel.observations.mqtt.arriving import take
+    from meydan.kernel.observations.mqtt.messages import Message
+    from meydan.kernel.observations.mqtt.settings import MqttSettings
+
+    QuarantinedRow.objects.filter(pk=row.pk).update(replayed_at=now)
+    before = QuarantinedRow.objects.count()
+    take([Message(row.topic, row.payload.encode())], MqttSettings(broker_checks_keys=True), now)
+    is_refused = QuarantinedRow.objects.count() > before
+    return ReplayReport(1, int(not is_refused), 0, int(is_refused))
 
 
 def _both(one: ReplayReport, other: ReplayReport) -> ReplayReport:

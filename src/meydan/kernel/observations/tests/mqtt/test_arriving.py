@@ -10,13 +10,14 @@ import pytest
 from django.db.utils import OperationalError
 
 from meydan.kernel.observations import principals
-from meydan.kernel.observations.models import QuarantinedRow
+from meydan.kernel.observations.models import PayloadMapping, QuarantinedRow
 from meydan.kernel.observations.mqtt import arriving
 from meydan.kernel.observations.mqtt.arriving import take
 from meydan.kernel.observations.mqtt.messages import Message
 from meydan.kernel.observations.mqtt.settings import MqttSettings
 from meydan.kernel.observations.mqtt.topics import address_of, filter_of
 from meydan.kernel.observations.operations.keys import make_key, revoke_key
+from meydan.kernel.observations.operations.quarantine import replay_rows
 from meydan.kernel.observations.queries import series
 from meydan.kernel.observations.tests.factories import stream
 from meydan.kernel.observations.tests.sta.asking import values
@@ -164,6 +165,41 @@ def test_one_that_breaks_its_reading_is_kept_and_stops_no_other(monkeypatch: pyt
     assert stored(one.pk) == [1.0]
     assert QuarantinedRow.objects.get().detail == "ZeroDivisionError"
     assert whole is not breaking
+
+
+def test_a_message_in_quarantine_is_offered_again_when_its_datastream_is_there() -> None:
+    one = stream()
+    sent = message("Observations", {"result": 1, "phenomenonTime": AT, "Datastream": {"@iot.id": one.pk + 1}})
+    take([sent], MqttSettings(), NOW)
+    row = QuarantinedRow.objects.get()
+    assert replay_rows(row_ids=[row.pk], now=NOW).refused == 1
+    again = QuarantinedRow.objects.get(replayed_at__isnull=True)
+    later = stream("pm10")
+    assert later.pk == one.pk + 1
+    assert replay_rows(row_ids=[again.pk], now=NOW).stored == 1
+    assert stored(later.pk) == [1.0]
+
+
+def test_a_payload_of_a_device_is_read_by_the_mapping_of_its_topic(settings: Any) -> None:
+    one = stream(key="a17-pm2_5")
+    text = """
+    format = "plain"
+    topic = "sites/{device}/up"
+    [time]
+    paths = ["at"]
+    [[field]]
+    path = "pm"
+    key = "{device}-pm2_5"
+    unit = "same"
+    """
+    PayloadMapping.objects.create(key="sites", text=text, changed_at=NOW)
+    body = json.dumps({"at": AT, "pm": 7}).encode()
+    take([Message("sites/A17/up", body, 1, 1)], MqttSettings(), NOW)
+    assert stored(one.pk) == [7.0]
+    key, _ = make_key(name="x", kind="device", datastreams=[stream("pm10")], now=NOW)
+    other = json.dumps({"at": "2026-11-23T08:30:00Z", "pm": 8}).encode()
+    take([Message(f"k/{key.prefix}/sites/A17/up", other, 1, 2)], TRUSTED, NOW)
+    assert stored(one.pk) == [7.0], "a key writes to its own datastreams alone, whatever the topic"
 
 
 def test_topics_are_taken_apart() -> None:
