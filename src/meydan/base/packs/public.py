@@ -18,6 +18,7 @@ from meydan.base.packs.registry import (
     register_sample_remover,
     sample_removers,
 )
+from meydan.base.packs.sources import source_words
 
 __all__ = [
     "Fault",
@@ -40,6 +41,7 @@ __all__ = [
     "register_loader",
     "register_sample_remover",
     "sample_removers",
+    "source_words",
     "unreviewed_law",
 ]
 

@@ -19,6 +19,7 @@ from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
+from meydan.base.packs.public import source_words
 from meydan.base.ui.context import NavEntry
 from meydan.base.ui.engine import icons
 
@@ -47,6 +48,15 @@ def active(context: Context, key: str) -> str:
     if any(entry.key == key and entry.active for entry in entries):
         return mark_safe('aria-current="page"')
     return ""
+
+
+@register.filter
+def source(words: str) -> SafeString:
+    """A source of pack data: its sentence in the reader's language, or the citation as it was written."""
+    told = source_words(words)
+    if told != words:
+        return format_html("<bdi>{}</bdi>", told)
+    return format_html('<bdi dir="auto">{}</bdi>', words)
 
 
 @register.filter
