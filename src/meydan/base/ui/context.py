@@ -124,7 +124,8 @@ class Page:
 
     def _menu(self, audience: Audience) -> list[NavEntry]:
         reachable = [(item, href) for item in self._permitted(audience) if (href := _address(item))]
-        here = _deepest([href for _, href in reachable], self._request.path)
+        deepest = _deepest([a for item, href in reachable for a in (href, *item.also)], self._request.path)
+        here = next((href for item, href in reachable if deepest in (href, *item.also)), None)
         return [
             NavEntry(item.key, item.label, href, item.icon, href == here, item.seldom)
             for item, href in reachable

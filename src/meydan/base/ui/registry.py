@@ -25,6 +25,7 @@ class NavItem:
     One entry of the public menu, the staff menu or the foot; no ``roles`` means it is for all of them.
 
     ``seldom`` folds an entry that few people need on most days under "More", so that a menu stays one line.
+    ``also`` are beginnings of other addresses whose pages belong to the entry.
     """
 
     audience: Audience
@@ -35,6 +36,7 @@ class NavItem:
     icon: str = ""
     roles: tuple[str, ...] = ()
     seldom: bool = False
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

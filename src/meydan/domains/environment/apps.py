@@ -28,12 +28,12 @@ class Environment(AppConfig):
         register_nav(
             NavItem(
                 audience="public", key="environment", label=_("Environment"), url_name="environment:city", order=35,
-                icon="air",
+                icon="air", also=("/air/",),
             )
         )  # fmt: skip
         register_nav(
             NavItem(
                 audience="staff", key="environment", label=_("Environment"), url_name="environment:entry", order=35,
-                icon="air",
+                icon="air", also=("/desk/environment/",),
             )
         )  # fmt: skip

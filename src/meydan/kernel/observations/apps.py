@@ -49,6 +49,7 @@ class Observations(AppConfig):
                 url_name="observations:quarantine",
                 order=55,
                 seldom=True,
+                also=("/desk/import/", "/desk/measurements/", "/desk/sensorthings/"),
                 icon="inbox",
             )
         )

@@ -15,6 +15,7 @@ from meydan.kernel.observations.public import Alert, open_alerts
 from meydan.kernel.places.public import Occurrence, Place, occurrences
 
 MOST = 5
+DEVICE_FAULTS = ("absence", "flat")
 # A Latin code would drag the Persian number beside it to its other side.
 ISOLATE, ISOLATED = "\u2066", "\u2069"
 
@@ -43,8 +44,8 @@ def happening(now: datetime, works: Sequence[Occurrence]) -> list[Row]:
 
 
 def public_alerts() -> list[Alert]:
-    """Open alerts of public stations, the newest first."""
-    found = open_alerts().filter(datastream__is_public=True)
+    """Open alerts of public stations, the newest first; that a station is silent or stuck is for the office."""
+    found = open_alerts().filter(datastream__is_public=True).exclude(rule__kind__in=DEVICE_FAULTS)
     return list(found.select_related("rule", "datastream__thing").order_by("-opened_at", "-pk")[:MOST])
 
 

@@ -67,6 +67,8 @@ class MeydanMap extends HTMLElement {
   #furnish(library: Library, map: LibraryMap): void {
     const items = this.#items();
     drawAreas(map, items);
+    const only = items.length === 1 ? items[0] : undefined;
+    if (only && !this.dataset.lon) map.setCenter([only.lon, only.lat]);
     markersOf(library, map, items, this.dataset.placeUrl ?? "", this.#layers());
     if (this.dataset.pick) startPicking(library, map, this, this.#words());
     startLegend(map, this);

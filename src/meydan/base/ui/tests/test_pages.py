@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.template import engines
+from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.utils import translation
 from django_cotton.compiler_regex import CottonCompiler
@@ -150,6 +151,32 @@ def test_the_menu_keeps_its_order_and_marks_the_deepest_page(own_menu):
     assert [entry.active for entry in nav] == [True, False]
     assert [entry.active for entry in page_at("/styleguide/desk/").nav] == [True, False]
     assert [entry.active for entry in page_at("/").nav] == [False, False]
+
+
+def test_a_page_elsewhere_belongs_to_its_entry(own_menu):
+    register_nav(
+        NavItem(audience="public", key="a", label="A", url_name="ui:styleguide", order=1, also=("/theme",))
+    )
+    register_nav(NavItem(audience="public", key="b", label="B", url_name="ui:styleguide-desk", order=2))
+    assert [entry.key for entry in page_at("/theme.css").nav if entry.active] == ["a"]
+    assert [entry.key for entry in page_at("/styleguide/desk/").nav if entry.active] == ["b"]
+    assert [entry.key for entry in page_at("/elsewhere/").nav if entry.active] == []
+
+
+def test_what_few_need_stands_under_more_and_is_marked_there(own_menu):
+    register_nav(NavItem(audience="public", key="often", label="Often", url_name="ui:theme", order=1))
+    assert "menu-more" not in drawn_menu("/styleguide/")
+    register_nav(
+        NavItem(audience="public", key="log", label="Log", url_name="ui:styleguide", order=2, seldom=True)
+    )
+    often, more = drawn_menu("/styleguide/").split("menu-more")
+    assert ("Often" in often, "Log" in often) == (True, False)
+    assert 'summary aria-current="true"' in more
+    assert "Log" in more
+
+
+def drawn_menu(path: str) -> str:
+    return render_to_string("ui/nav.html", {"entries": page_at(path).nav})
 
 
 def test_what_cannot_be_reached_is_not_on_the_menu(own_menu):

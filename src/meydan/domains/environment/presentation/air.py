@@ -197,6 +197,7 @@ def tabs(reading: Reading, span: str) -> list[dict[str, Any]]:
 def crumbs(station: Station) -> list[dict[str, str]]:
     """The way back to the air of the city."""
     return [
+        {"label": _("Environment"), "href": reverse("environment:city")},
         {"label": _("Air"), "href": reverse("environment:air")},
         {"label": text(station.names), "href": ""},
     ]

@@ -18,6 +18,8 @@ from meydan.domains.environment.exports import Asked
 from meydan.domains.environment.presentation import air as presentation
 from meydan.domains.environment.presentation.forecast import outlook
 from meydan.domains.environment.presentation.states import freshness_word
+from meydan.domains.environment.presentation.stations import crumbs as city_crumbs
+from meydan.domains.environment.presentation.words import kind_name
 from meydan.domains.environment.queries.air import Air, Reading, Station, air_now
 from meydan.domains.environment.queries.forecasts import newest_forecast
 from meydan.domains.environment.queries.history import year_ago
@@ -38,6 +40,7 @@ def air(request: HttpRequest) -> HttpResponse:
         "air": found, "rows": rows, "verdict": presentation.verdict(found), "now": now,
         "points": presentation.points(rows, now), "chart": presentation.city_chart(found),
         "heads": [cell.head for cell in rows[0].cells] if rows else [], "outlook": _outlook(found, now),
+        "crumbs": city_crumbs((kind_name("air"), "")),
     }  # fmt: skip
     return render(request, "environment/air.html", told)
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from meydan.base.people.public import public_page
 from meydan.domains.environment.presentation import city as presentation
 from meydan.domains.environment.presentation.breath import breath_of
 from meydan.domains.environment.presentation.forecast import outlook
+from meydan.domains.environment.presentation.stations import crumbs
 from meydan.domains.environment.queries.city import city_now
 from meydan.domains.environment.queries.forecasts import newest_forecast
 from meydan.domains.environment.queries.tables import breathes, index_table, index_tables, limits
@@ -36,5 +38,8 @@ def city(request: HttpRequest) -> HttpResponse:
 @require_GET
 def measures(request: HttpRequest) -> HttpResponse:
     """By which tables and limits everything is judged: who says so, since when, and who has read them."""
-    told = {"tables": index_tables(), "current": index_table(), "limits": limits()}
+    told = {
+        "tables": index_tables(), "current": index_table(), "limits": limits(),
+        "crumbs": crumbs((_("Tables and limits"), "")),
+    }  # fmt: skip
     return render(request, "environment/measures.html", told)
