@@ -129,8 +129,10 @@ class Speaker:
             self.child = None
 
     def stop(self) -> None:
-        """Let it end by itself."""
+        """Let it end by itself; one that does not is a fault, and is not left behind."""
         if self.child is not None:
             self.child.terminate()
-            self.child.wait(timeout=40)
-            self.child = None
+            try:
+                self.child.wait(timeout=40)
+            finally:
+                self.kill()

@@ -82,9 +82,11 @@ def square(empty_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         (home / "connectors.toml").write_text(SETTINGS.format(port=broker.port, checks="false"))
         speaker = Speaker(home)
         speaker.start()
-        yield Square(base, home, broker, speaker)
-        speaker.stop()
-        broker.stop()
+        try:
+            yield Square(base, home, broker, speaker)
+        finally:
+            speaker.stop()
+            broker.stop()
 
 
 def speaks(square: Square) -> None:
@@ -198,7 +200,9 @@ def test_what_cannot_be_read_lies_in_quarantine(square: Square) -> None:
     until(lambda: square.rows("SELECT 1 FROM observations_quarantinedrow WHERE payload = ?", "{broken"))
 
 
-def test_with_our_access_list_a_device_writes_only_as_itself(square: Square, tmp_path: Path) -> None:
+def test_with_our_access_list_a_device_writes_only_as_itself(
+    square: Square, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
     stream, other = a_stream(square.base), a_stream(square.base)
     square.speaker.stop()
     made = subprocess.run(
@@ -213,6 +217,7 @@ def test_with_our_access_list_a_device_writes_only_as_itself(square: Square, tmp
         f"allow_anonymous true\npassword_file {tmp_path}/meydan.passwd\nacl_file {tmp_path}/meydan.acl\n",
     )
     strict.start()
+    request.addfinalizer(strict.stop)
     (square.home / "connectors.toml").write_text(SETTINGS.format(port=strict.port, checks="true"))
     square.speaker.start()
     login = {"user": first, "password": made[0]}
@@ -233,4 +238,3 @@ def test_with_our_access_list_a_device_writes_only_as_itself(square: Square, tmp
     strict.publish(f"k/{first}/v1.1/Datastreams({stream})/Observations", body)
     time.sleep(0.5)
     assert (square.values(stream), square.values(other)) == ([1.0], [])
-    strict.stop()
