@@ -8,7 +8,7 @@ best of three: measured; from a thermometer above the valley; or, as a stated pr
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -44,21 +44,20 @@ LEAST_WIND_M_S = 0.3  # below it most cup anemometers stand still, yet air creep
 
 @dataclass(frozen=True)
 class VentilationClass:
-    """A class of the index: from ``least`` [m²/s] on, with the word people read."""
+    """A class of the index, from ``least`` [m²/s] on."""
 
     code: str
     least: float
-    names: Mapping[str, str]
 
 
-# Bounds 2350, 4700 and 7050 m²/s as used for smoke management in the United States (S. Ferguson and others,
-# PNW-RP-550, 2003); carried from memory and not yet compared with the report.
+# As used for smoke management in the United States; carried from memory and not yet compared with the report.
+BOUNDS_SOURCE = "S. Ferguson and others, PNW-RP-550 (USDA Forest Service, 2003)"
 BOUNDS_REVIEWED = False
 CLASSES: Sequence[VentilationClass] = (
-    VentilationClass("poor", 0.0, {"en": "air trapped", "tr": "hava hapsolmuş", "fa": "هوا حبس شده"}),
-    VentilationClass("fair", 2350.0, {"en": "weak exchange", "tr": "zayıf değişim", "fa": "جابه‌جایی کم"}),
-    VentilationClass("good", 4700.0, {"en": "good exchange", "tr": "iyi değişim", "fa": "جابه‌جایی خوب"}),
-    VentilationClass("excellent", 7050.0, {"en": "fresh air", "tr": "temiz hava akışı", "fa": "هوای تازه"}),
+    VentilationClass("poor", 0.0),
+    VentilationClass("fair", 2350.0),
+    VentilationClass("good", 4700.0),
+    VentilationClass("excellent", 7050.0),
 )
 
 

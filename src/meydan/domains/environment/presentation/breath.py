@@ -1,4 +1,4 @@
-"""How well the air of the valley moves, in words, with the proxy named."""
+"""How well the air of the valley moves, in words, with what it was read off."""
 
 from __future__ import annotations
 
@@ -9,27 +9,26 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from meydan.base.locale.public import format_number, text
-from meydan.domains.environment.engine.still_air import breath
+from meydan.domains.environment.engine.ventilation import BOUNDS_REVIEWED, BOUNDS_SOURCE, CLASSES
+from meydan.domains.environment.queries.breath import Breath, breath_now
 from meydan.domains.environment.queries.snapshot import Snapshot
-from meydan.kernel.observations.public import to_us
 
-HOURS = 6
-HOUR_US = 3_600_000_000
-WIND = "wind_speed"
+# Of each class its colour, its word and what follows from it.
 WORDS: dict[str, tuple[str, str | Promise, str | Promise]] = {
-    "still": (
+    "poor": (
         "watch",
-        gettext_lazy("The air stands still"),
+        gettext_lazy("The air is trapped"),
         gettext_lazy("Smoke stays where it rises. Burn dry wood, do not idle the engine, air rooms at noon."),
     ),
-    "weak": (
+    "fair": (
         "good",
         gettext_lazy("The air moves a little"),
         gettext_lazy("Smoke thins out slowly; towards evening it may gather."),
     ),
-    "good": (
+    "good": ("good", gettext_lazy("The air moves well"), gettext_lazy("Smoke soon thins out.")),
+    "excellent": (
         "good",
-        gettext_lazy("The air moves well"),
+        gettext_lazy("Fresh air flows through"),
         gettext_lazy("The wind carries smoke out of the valley."),
     ),
 }
@@ -37,31 +36,63 @@ WORDS: dict[str, tuple[str, str | Promise, str | Promise]] = {
 
 @dataclass(frozen=True)
 class BreathWords:
-    """The state with its word, a sentence, and what it was read off."""
+    """The class with its colour and word, a sentence, what it was read off, and who says where a class ends."""
 
     state: str
     word: str
     sentence: str
     proxy: str
+    source: str
+    is_reviewed: bool
+
+
+@dataclass(frozen=True)
+class ClassRow:
+    """A class in the list of measures: its word and the index [m²/s] from which it holds."""
+
+    word: str
+    least: float
+
+
+def class_rows() -> list[ClassRow]:
+    """The classes, the stillest first."""
+    return [ClassRow(str(WORDS[one.code][1]), one.least) for one in CLASSES]
 
 
 def breath_of(seen: Snapshot) -> BreathWords | None:
-    """Read off the wind of the last six hours; ``None`` without a current wind meter."""
-    streams = [s for s in seen.streams if s.observed_property.code == WIND and seen.state(s) == "fresh"]
-    if not streams:
+    """How the air moves now; ``None`` without a current wind meter."""
+    breath = breath_now(seen)
+    if breath is None:
         return None
-    stream = streams[0]
-    hours = seen.hours[stream.pk]
-    recent = hours.value[hours.at > to_us(seen.newest[stream.pk].at) - HOURS * HOUR_US]
-    if recent.size < HOURS / 2:
-        return None
-    found = breath(float(recent.mean()))
-    state, word, sentence = WORDS[found.state]
-    proxy = _(
-        "Read off the wind at %(station)s, %(wind)s m/s on average over six hours. How high the air mixes is not"
-        " measured here, so this is a hint and no measurement."
+    state, word, sentence = WORDS[breath.found.level.code]
+    return BreathWords(state, str(word), str(sentence), _proxy(breath), BOUNDS_SOURCE, BOUNDS_REVIEWED)
+
+
+def _proxy(breath: Breath) -> str:
+    told = {
+        "station": text(breath.wind.thing.names), "wind": format_number(breath.wind_m_s, 1),
+        # A height to the metre would claim more than the method knows.
+        "height": format_number(max(round(breath.found.mixing_height_m / 50) * 50, 50), 0),
+    }  # fmt: skip
+    if breath.below is None or breath.above is None:
+        said = _(
+            "How high the air mixes is not measured here. By the wind at %(station)s (%(wind)s m/s on average over"
+            " six hours) and the height of the sun today it is about %(height)s m. Clouds, snow and the shadow of"
+            " the mountains are not in this, so it is a hint and no measurement."
+        )
+        return said % told
+    told |= {
+        "below": text(breath.below.thing.names), "above": text(breath.above.thing.names),
+        "rise": format_number(breath.rise_m, 0),
+    }  # fmt: skip
+    said = _(
+        "By the wind at %(station)s (%(wind)s m/s on average over six hours) and the thermometers at %(below)s and,"
+        " %(rise)s m higher, at %(above)s the air mixes up to about %(height)s m."
     )
-    return BreathWords(
-        state, str(word), str(sentence),
-        proxy % {"station": text(stream.thing.names), "wind": format_number(found.wind_m_s, 1)},
-    )  # fmt: skip
+    if breath.found.inverted:
+        said = _(
+            "It is warmer above at %(above)s than below at %(below)s, %(rise)s m lower: warm air lies over the valley"
+            " like a lid. With the wind at %(station)s (%(wind)s m/s on average over six hours) the air mixes up to"
+            " about %(height)s m."
+        )
+    return said % told

@@ -135,14 +135,6 @@ def test_a_limit_nobody_confirmed_says_so(client: Client, pack):
     assert "not confirmed" in page.content.decode()
 
 
-def test_still_air_is_told_with_its_proxy(client: Client, pack):
-    pack("tr/gumushane")
-    measured("wind_speed", timezone.now() - HOUR / 2)
-    page = client.get(reverse("environment:city"), {"lang": "en"}, follow=True).content.decode()
-    assert "The air stands still" in page
-    assert "Read off the wind at Station" in page
-
-
 @pytest.mark.parametrize("form", ["csv", "json", "xlsx"])
 def test_values_can_be_taken_away(client: Client, form):
     measured("river_level", timezone.now() - HOUR / 2)

@@ -11,7 +11,6 @@ from meydan.domains.environment.engine.chance import chance_above, chance_within
 from meydan.domains.environment.engine.history import day_statistic, months, running_mean_8h
 from meydan.domains.environment.engine.limits import HOUR_US, Limit, figures_of, worst_passed
 from meydan.domains.environment.engine.noise import Periods, daily, laeq, levels
-from meydan.domains.environment.engine.still_air import breath
 
 EUROPE = Periods((7, 19), (23, 7), (19, 23))
 IRAN = Periods((7, 22), (22, 7))
@@ -114,9 +113,3 @@ def test_a_higher_limit_is_never_likelier_passed(low, high):
 
 def test_hours_without_a_forecast_say_nothing():
     assert chance_within(5, [None], [None], [None]) is None
-
-
-def test_an_inversion_makes_the_air_one_step_stiller():
-    assert [breath(wind).state for wind in (0.5, 1.5, 3.0)] == ["still", "weak", "good"]
-    assert breath(3.0, warmer_above_k=2.0).state == "weak"
-    assert breath(0.5, warmer_above_k=2.0).state == "still"

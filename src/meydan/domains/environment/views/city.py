@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from meydan.base.people.public import public_page
+from meydan.domains.environment.engine.ventilation import BOUNDS_REVIEWED, BOUNDS_SOURCE
 from meydan.domains.environment.presentation import city as presentation
-from meydan.domains.environment.presentation.breath import breath_of
+from meydan.domains.environment.presentation.breath import breath_of, class_rows
 from meydan.domains.environment.presentation.forecast import outlook
 from meydan.domains.environment.presentation.stations import crumbs
 from meydan.domains.environment.queries.city import city_now
@@ -40,6 +41,7 @@ def measures(request: HttpRequest) -> HttpResponse:
     """By which tables and limits everything is judged: who says so, since when, and who has read them."""
     told = {
         "tables": index_tables(), "current": index_table(), "limits": limits(),
-        "crumbs": crumbs((_("Tables and limits"), "")),
+        "crumbs": crumbs((_("Tables and limits"), "")), "breaths": class_rows() if breathes() else [],
+        "breath_source": BOUNDS_SOURCE, "breath_reviewed": BOUNDS_REVIEWED,
     }  # fmt: skip
     return render(request, "environment/measures.html", told)
