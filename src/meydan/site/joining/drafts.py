@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from meydan.base.links.public import link, links_from
 from meydan.base.locale.public import format_moment, format_number, text
 from meydan.base.packs.public import current
-from meydan.domains.warnings.public import AreaChosen, draft_warning
+from meydan.domains.warnings.public import AreaChosen, PublicWarning, draft_warning, faces_of
 from meydan.kernel.cases.public import NoticeFacts
 from meydan.kernel.observations.public import Alert, all_alerts
 
@@ -18,6 +18,7 @@ BY_US = "joining.drafts"
 WARNED = "warned"
 # A beginning for the officer, who sees it on a map: a station speaks for what lies around it, not for the city.
 AROUND_KM = 2.0
+LAST_ALERTS = 10
 
 
 class NothingToWarnOf(LookupError):
@@ -41,17 +42,33 @@ def draft_for_playbook(facts: NoticeFacts, now: datetime) -> str:
     alert = all_alerts().filter(pk=facts.alert_id).first()
     if alert is None:
         raise NothingToWarnOf(ref)
-    warning = draft_warning(
-        template=facts.target,
-        source_ref=ref,
-        source_text=words_of(alert),
-        area=around(alert),
-        now=now,
-        is_sample=facts.is_sample,
-    )
+    made = waiting_draft(alert, facts.target, now)
+    if made is None:
+        made = draft_warning(
+            template=facts.target,
+            source_ref=ref,
+            source_text=words_of(alert),
+            area=around(alert),
+            now=now,
+            is_sample=facts.is_sample,
+        )
     for source in (ref, run_ref):
-        link(source, warning.ref, WARNED, BY_US, now)
-    return warning.ref
+        link(source, made.ref, WARNED, BY_US, now)
+    return made.ref
+
+
+def waiting_draft(alert: Alert, template: str, now: datetime) -> PublicWarning | None:
+    """
+    The draft that waits already for another alert of the same station, with the same ready words.
+
+    A river that rises fast and is then high opens two alerts; people are warned of one flood.
+    """
+    others = all_alerts().filter(datastream__thing=alert.datastream.thing_id)[:LAST_ALERTS]
+    refs = [
+        found.to_ref for other in others for found in links_from(f"observations.alert:{other.pk}", WARNED)
+    ]
+    waiting = [one.warning for one in faces_of(refs, now) if one.warning.is_in_work]
+    return next((warning for warning in waiting if warning.template == template), None)
 
 
 def words_of(alert: Alert) -> str:

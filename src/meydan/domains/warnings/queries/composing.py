@@ -133,7 +133,10 @@ def _areas(warning: PublicWarning, language: str) -> tuple[Area, ...]:
     area = Area(
         description=name,
         polygons=() if shape is None else tuple(rings_of(shape)),
-        circles=tuple(Circle(lat, lon, km) for lat, lon, km in warning.circles),
+        # As finely as they are written, or the document would not read as what was meant.
+        circles=tuple(
+            Circle(round(lat, DECIMALS), round(lon, DECIMALS), km) for lat, lon, km in warning.circles
+        ),
         geocodes=tuple((f"{sender()}:place", ref) for ref in warning.place_refs),
     )
     return (area,) if name or area.polygons or area.circles or area.geocodes else ()

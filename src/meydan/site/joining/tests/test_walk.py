@@ -51,6 +51,9 @@ def in_town(pack, settings, tmp_path) -> Iterator[None]:
 @pytest.fixture
 def river() -> Datastream:
     found = stream("river_level", thing_key="dere", kind="river", period_s=900, maximum=20)
+    # More decimals than a warning carries.
+    found.thing.lat, found.thing.lon = 40.4602713958, 39.4814277141
+    found.thing.save()
     rule(found, code="river_level_high", limit=2.5, clear_limit=2.2, severity="bad", service="river_alert")
     return found
 
@@ -162,7 +165,7 @@ def test_the_draft_says_what_happened_and_holds_around_the_station(river):
     _alert, _run, draft = flooded(river)
     assert "3,1 µg/m³" in draft.source_text
     assert "Karşıyaka" in draft.source_text
-    assert draft.circles == [[40.46, 39.48, 2.0]]
+    assert draft.circles == [[40.4602713958, 39.4814277141, 2.0]]
 
 
 def test_a_sample_alert_leads_to_a_sample_draft(river):
@@ -190,3 +193,13 @@ def test_a_playbook_of_an_unknown_template_is_told_so(river):
     unlink(f"observations.alert:{run.alert_id}", draft.ref, "warned")
     with pytest.raises(TemplateUnknown):
         draft_for_playbook(asked(run, target="no_such"), START + 2 * HOUR)
+
+
+def test_a_river_that_rises_fast_and_is_then_high_is_one_draft(river):
+    _alert, run, draft = flooded(river)
+    rising = rule(river, code="river_level_rising", limit=2.5, clear_limit=2.2, service="river_alert")
+    measured(river, START + 2 * HOUR, 3.4)
+    second = PlaybookRun.objects.exclude(pk=run.pk).get()
+    assert second.rule == rising.code
+    assert PublicWarning.objects.get() == draft
+    assert [found.to_ref for found in links_from(second.ref, "warned")] == [draft.ref]
