@@ -10,9 +10,11 @@ import msgspec
 import numpy as np
 
 from meydan.kernel.observations.engine.batch import Ints
-from meydan.kernel.observations.engine.moments import EPOCH, MICROSECOND, from_us
+from meydan.kernel.observations.engine.moments import EPOCH, MICROSECOND, from_us, to_us
 
-_moment = msgspec.json.Decoder(datetime)
+# What can be written again: an offset may carry the first and the last hours of the calendar beyond it.
+FIRST_US = to_us(datetime.min.replace(tzinfo=UTC))
+LAST_US = to_us(datetime.max.replace(tzinfo=UTC))
 
 
 class NotATime(ValueError):
@@ -31,7 +33,15 @@ def parse_moment(text: str) -> int:
         moment = _tolerant(text)
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
-    return (moment - EPOCH) // MICROSECOND
+    at_us = to_us(moment)
+    if not FIRST_US <= at_us <= LAST_US:
+        raise _not_a_time(text)
+    return at_us
+
+
+def _not_a_time(text: object) -> NotATime:
+    example = "such as 2026-11-23T09:00:00Z"
+    return NotATime(f"{str(text)[:60]!r} is not an ISO 8601 time of the years 0001 to 9999, {example}")
 
 
 def _tolerant(text: str) -> datetime:
@@ -39,9 +49,7 @@ def _tolerant(text: str) -> datetime:
     try:
         return datetime.fromisoformat(text)
     except (ValueError, TypeError) as odd:
-        raise NotATime(
-            f"{str(text)[:60]!r} is not an ISO 8601 time of the years 0001 to 9999, such as 2026-11-23T09:00:00Z"
-        ) from odd
+        raise _not_a_time(text) from odd
 
 
 def parse_interval(text: str) -> tuple[int, int | None]:
@@ -61,7 +69,11 @@ def parse_interval(text: str) -> tuple[int, int | None]:
 
 
 def to_column(moments: Sequence[datetime]) -> Ints:
-    """Microseconds of aware or naive (UTC) moments."""
+    """
+    Microseconds of aware or naive (UTC) moments.
+
+    :raises NotATime: if an offset carries one beyond the years 1 to 9999
+    """
     try:
         listed = [(moment - EPOCH) // MICROSECOND for moment in moments]
     except TypeError:
@@ -69,7 +81,10 @@ def to_column(moments: Sequence[datetime]) -> Ints:
             ((moment if moment.tzinfo else moment.replace(tzinfo=UTC)) - EPOCH) // MICROSECOND
             for moment in moments
         ]
-    return np.array(listed, dtype=np.int64)
+    column = np.array(listed, dtype=np.int64)
+    if column.size and not FIRST_US <= column.min() <= column.max() <= LAST_US:
+        raise _not_a_time("a time")
+    return column
 
 
 def write_moment(at_us: int) -> str:

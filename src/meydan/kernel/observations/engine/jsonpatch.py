@@ -5,6 +5,8 @@ from __future__ import annotations
 import copy
 from typing import Any
 
+from meydan.kernel.observations.engine.digits import whole_number
+
 MOST_OPERATIONS = 1_000
 
 
@@ -66,9 +68,10 @@ def _steps(pointer: str) -> list[str]:
 
 
 def _index(step: str, length: int) -> int:
-    if not step.isdecimal() or (step != "0" and step.startswith("0")) or int(step) > length:
+    place = whole_number(step, most_digits=9)
+    if place is None or place > length or (step != "0" and step.startswith("0")):
         raise ValueError(f"{step!r} is no place in a list of {length}")
-    return int(step)
+    return place
 
 
 def _get(document: Any, path: list[str]) -> Any:

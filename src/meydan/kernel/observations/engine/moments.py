@@ -9,6 +9,9 @@ MICROSECOND = timedelta(microseconds=1)
 SECOND_US = 1_000_000
 HOUR_US = 3_600 * SECOND_US
 DAY_US = 24 * HOUR_US
+# Instants whose day a clock anywhere on Earth can still show: the years 1 to 9999 but for two days at either end.
+FIRST_KEPT_US = (datetime.min.replace(tzinfo=UTC) - EPOCH) // MICROSECOND + 2 * DAY_US
+LAST_KEPT_US = (datetime.max.replace(tzinfo=UTC) - EPOCH) // MICROSECOND - 2 * DAY_US
 
 
 def to_us(moment: datetime) -> int:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 import numpy as np
 
 from meydan.kernel.observations.engine.batch import Batch, Ints
-from meydan.kernel.observations.engine.moments import SECOND_US, to_us
+from meydan.kernel.observations.engine.moments import FIRST_KEPT_US, LAST_KEPT_US, SECOND_US, to_us
 from meydan.kernel.observations.models import QuarantinedRow
 from meydan.kernel.observations.stores.states import StreamState
 
-# Years 1 to 9999: what a calendar has, and what a slot can hold.
-FIRST_US, LAST_US = to_us(datetime.min.replace(tzinfo=UTC)), to_us(datetime.max.replace(tzinfo=UTC))
 # Refused rows kept from one batch; the report counts all of them.
 KEPT_REFUSALS = 10_000
 REASONS = QuarantinedRow.Reason
@@ -29,7 +27,7 @@ def reasons_against(batch: Batch, states: dict[int, StreamState], now: datetime)
     with np.errstate(invalid="ignore"):
         outside = (batch.value < low[which]) | (batch.value > high[which])
     odd, future = ~np.isfinite(batch.value), batch.at_us > ahead[which]
-    never = (batch.at_us < FIRST_US) | (batch.at_us > LAST_US)
+    never = (batch.at_us < FIRST_KEPT_US) | (batch.at_us > LAST_KEPT_US)
     if not (odd.any() or outside.any() or future.any() or never.any()):
         return np.full(len(batch), "", dtype="<U20")
     return np.select(

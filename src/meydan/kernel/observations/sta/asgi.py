@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
-from django.db import InterfaceError, OperationalError, connection
+from django.db import DataError, InterfaceError, OperationalError, connection
 
-from meydan.kernel.observations.sta import door, observing
+from meydan.kernel.observations.sta import door, limits, observing
 from meydan.kernel.observations.sta.http import MOUNT, Refusal, Request, Response
+from meydan.kernel.observations.sta.receiving import Bodies, HungUp, Receive
 from meydan.kernel.observations.sta.writer import TooBusy, Writer
 
 log = logging.getLogger(__name__)
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
-MOST_BYTES = 10 * 1024 * 1024
 READERS = 4
 
 
@@ -31,17 +30,26 @@ class SensorThings:
     def __init__(self) -> None:
         self.writer = Writer()
         self.readers = ThreadPoolExecutor(max_workers=READERS, thread_name_prefix="sensorthings")
+        self.bodies = Bodies()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         try:
-            body = await _body(receive, _headers(scope))
-            answer = await self._answer(scope, body)
+            body = await self.bodies.read(receive, _headers(scope))
+        except HungUp:
+            return
         except Refusal as refusal:
-            answer = refusal.answer()
+            await self._send(refusal.answer(), send, head=scope["method"] == "HEAD")
+            return
+        try:
+            answer = await self._answer(scope, body)
         except TooBusy:
             answer = Refusal(503, "More is coming in than can be written. Send it again in a second.",
                              Retry_After="1").answer()  # fmt: skip
+        except Exception as fault:
+            answer = _refusal_of(fault).answer()
+        finally:
+            self.bodies.done(len(body))
         await self._send(answer, send, head=scope["method"] == "HEAD")
 
     async def _answer(self, scope: Scope, body: bytes) -> Response:
@@ -78,61 +86,51 @@ class SensorThings:
 
     async def _stream(self, parts: Iterable[bytes], send: Send) -> None:
         loop, left = asyncio.get_running_loop(), iter(parts)
-        while (part := await loop.run_in_executor(self.readers, next, left, None)) is not None:
+        while (part := await loop.run_in_executor(self.readers, _next_part, left)) is not None:
             await send({"type": "http.response.body", "body": part, "more_body": True})
+
+
+def _next_part(left: Iterator[bytes]) -> bytes | None:
+    with limits.within(limits.allowed_s("GET")):
+        return next(left, None)
 
 
 def _in_reader(method: str, path: str, query: str, headers: dict[str, str], body: bytes) -> Response:
     try:
-        request = Request(
-            method,
-            path,
-            query,
-            headers,
-            body,
-            observing.principal_of(headers, method),
-            observing.root_of(headers),
-        )
-        return door.answer(request)
-    except Refusal as refusal:
-        return refusal.answer()
-    except (OperationalError, InterfaceError) as fault:
-        # The next request begins with a connection that works.
-        connection.close_if_unusable_or_obsolete()
+        with limits.within(limits.allowed_s(method)):
+            principal = observing.principal_of(headers, method)
+            return door.answer(
+                Request(method, path, query, headers, body, principal, observing.root_of(headers))
+            )
+    except Exception as fault:
+        if isinstance(fault, OperationalError | InterfaceError) and not _was_cut(fault):
+            # The next request begins with a connection that works.
+            connection.close_if_unusable_or_obsolete()
+        return _refusal_of(fault).answer()
+
+
+def _refusal_of(fault: Exception) -> Refusal:
+    """What a sender hears of a fault; what he can do nothing about is told to the log."""
+    if isinstance(fault, Refusal):
+        return fault
+    if isinstance(fault, limits.TooLong) or _was_cut(fault):
+        told = "This takes longer than is allowed here. Ask for less: a narrower $filter, fewer steps in $expand."
+        return Refusal(503, told)
+    if isinstance(fault, DataError):
+        return Refusal(400, "The database cannot compute this: a number or a time in it is out of range.")
+    if isinstance(fault, OperationalError | InterfaceError):
         log.warning("sensorthings: %s", fault)
-        return Refusal(
-            503, "The database did not answer. Nothing was changed; ask again.", Retry_After="2"
-        ).answer()
+        return Refusal(503, "The database did not answer. Nothing was changed; ask again.", Retry_After="2")
+    log.error("sensorthings: a fault of the door", exc_info=fault)
+    return Refusal(500, "This is a fault of ours, not of the request. It stands in the log of this city.")
+
+
+def _was_cut(fault: Exception) -> bool:
+    """Whether the database ended a statement because its time was over."""
+    return isinstance(fault, OperationalError) and (
+        str(fault) == "interrupted" or getattr(fault.__cause__, "sqlstate", "") == "57014"
+    )
 
 
 def _headers(scope: Scope) -> dict[str, str]:
     return {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-
-
-async def _body(receive: Receive, headers: dict[str, str]) -> bytes:
-    """
-    The whole body, as long as it is not too large to hold.
-
-    :raises Refusal: beyond ten million bytes, said before they are read
-    """
-    said = headers.get("content-length", "0")
-    if said.isdigit() and int(said) > MOST_BYTES:
-        raise Refusal(413, _too_large())
-    message = await receive()
-    body = message.get("body", b"")
-    if not message.get("more_body"):
-        return bytes(body)
-    parts, size = [body], len(body)
-    while message.get("more_body"):
-        message = await receive()
-        parts.append(message.get("body", b""))
-        size += len(parts[-1])
-        if size > MOST_BYTES:
-            raise Refusal(413, _too_large())
-    return b"".join(parts)
-
-
-def _too_large() -> str:
-    return (
-        f"A request carries at most {MOST_BYTES // 1024 // 1024} MB. Send the observations in several parts."
-    )

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 import msgspec
 from django.db import transaction
 
-from meydan.kernel.observations.sta.http import MOUNT, Refusal, Request, Response, as_json
+from meydan.kernel.observations.sta.http import MOUNT, UNREADABLE, Refusal, Request, Response, as_json
 
 MOST_REQUESTS = 1_000
 _REFERENCE = re.compile(r"\$[A-Za-z0-9_.-]+")
@@ -45,7 +45,7 @@ def answer(request: Request) -> Response:
     """
     try:
         items = msgspec.json.decode(request.body, type=Items).requests
-    except (msgspec.ValidationError, msgspec.DecodeError) as odd:
+    except UNREADABLE as odd:
         raise Refusal(400, f"This is not a batch: {odd}.") from odd
     if len(items) > MOST_REQUESTS or len({item.id for item in items}) != len(items):
         raise Refusal(400, f"A batch has at most {MOST_REQUESTS} requests, each with an id of its own.")

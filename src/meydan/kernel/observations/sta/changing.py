@@ -18,7 +18,7 @@ from meydan.kernel.observations.engine.query.paths import ResourcePath
 from meydan.kernel.observations.operations.entities import bodies, changing, making, removing
 from meydan.kernel.observations.sta import batches, observed, resources
 from meydan.kernel.observations.sta.expanding import entities, key_text
-from meydan.kernel.observations.sta.http import Refusal, Request, Response
+from meydan.kernel.observations.sta.http import UNREADABLE, Refusal, Request, Response
 from meydan.kernel.observations.sta.reading import Asker, page
 
 DELETED_A_STEP = 5_000
@@ -67,7 +67,7 @@ def json_of(request: Request) -> Any:
     """
     try:
         return msgspec.json.decode(request.body)
-    except (msgspec.DecodeError, RecursionError) as odd:
+    except UNREADABLE as odd:
         raise Refusal(400, f"The body is not JSON: {odd}.") from odd
 
 

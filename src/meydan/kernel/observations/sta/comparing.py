@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from meydan.kernel.observations.engine.digits import observation_key, signed_number
 from meydan.kernel.observations.engine.moments import DAY_US
 from meydan.kernel.observations.engine.query.sorts import Sort
 from meydan.kernel.observations.engine.slots import SEQUENCES, bound_of
@@ -151,8 +152,7 @@ def _keys(name: str, left: Value, right: Value, words: Dialect) -> Sql:
     if left.slot:
         return _observation_key(name, left, given, words)
     if isinstance(given, str):
-        written = given.lstrip("-").isdecimal() and given.isascii() and len(given) < 19
-        given = int(given) if written else None
+        given = signed_number(given)
     if right.constant is None:
         return _plain(name, Sql(left.key), right.sql)
     return (
@@ -166,12 +166,10 @@ def _observation_key(name: str, left: Value, given: object, words: Dialect) -> S
     """The id of an observation is a text; equality asks for datastream and slot, which an index knows."""
     if not isinstance(given, str):
         return FALSE
-    stream, _, slot = given.partition("_")
     if name != "eq":
         return _plain(name, words.by_code_point(left.sql), Sql("%s", (given,)))
-    if not (stream.isdecimal() and slot.lstrip("-").isdecimal() and len(slot) < 20 and len(stream) < 10):
-        return FALSE
-    return sql(f"({left.key}, {left.slot}) = ({{}}, {{}})", int(stream), int(slot))
+    key = observation_key(given)
+    return FALSE if key is None else sql(f"({left.key}, {left.slot}) = ({{}}, {{}})", *key)
 
 
 def _json(name: str, left: Value, right: Value, words: Dialect) -> Sql:

@@ -228,6 +228,8 @@ def _gathered(
     distinct = list({_child_key(target, row): row for own in kept.values() for row in own}.items())
     listed = entities(asker, target, query, [row for _, row in distinct])
     made = {key: one for (key, _), one in zip(distinct, listed, strict=True)}
+    # The same for every parent, and dear to write.
+    after = query_text(replace(query, top=top, skip=(query.skip or 0) + top))
     gathered: dict[Key, Json] = {}
     for parent in {**by_parent, **dict.fromkeys(counts)}:
         own = by_parent.get(parent, [])
@@ -235,9 +237,8 @@ def _gathered(
         if parent in counts:
             members[f"{way.name}@iot.count"] = counts[parent]
         if len(own) > top:
-            after = replace(query, top=top, skip=(query.skip or 0) + top)
             members[f"{way.name}@iot.nextLink"] = (
-                f"{asker.root}/{entity.set_name}({key_text(parent)})/{way.name}?{query_text(after)}"
+                f"{asker.root}/{entity.set_name}({key_text(parent)})/{way.name}?{after}"
             )
         gathered[parent] = members
     return gathered

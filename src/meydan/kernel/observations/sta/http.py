@@ -11,6 +11,8 @@ import msgspec
 from meydan.kernel.observations.principals import Principal
 
 JSON = "application/json"
+# What reading JSON can raise: it is none, is of another shape, is not UTF-8, or is nested without end.
+UNREADABLE = (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError, RecursionError)
 MOUNT = "/sta/v1.1"
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import msgspec
 from django.db import transaction
 from django.utils import timezone
 
@@ -19,7 +18,7 @@ from meydan.kernel.observations.operations.entities.bodies import Body, Unsound
 from meydan.kernel.observations.operations.ingest import Taken, store, take_in
 from meydan.kernel.observations.operations.together import Part, take_together
 from meydan.kernel.observations.sta import multi, observing, resources, taking
-from meydan.kernel.observations.sta.http import Refusal, Request, Response, as_json
+from meydan.kernel.observations.sta.http import UNREADABLE, Refusal, Request, Response, as_json
 from meydan.kernel.observations.sta.reading import Asker
 from meydan.kernel.observations.stores import states
 
@@ -170,7 +169,7 @@ def bulk(request: Request) -> Response:
     """CreateObservations the long way: inside a batch, where nothing waits in a queue."""
     try:
         listed = taking.blocks.decode(request.body)
-    except (msgspec.ValidationError, msgspec.DecodeError) as odd:
+    except UNREADABLE as odd:
         raise Refusal(400, f"This is not a CreateObservations body: {odd}.") from odd
     now = timezone.now()
     told: list[str] = []

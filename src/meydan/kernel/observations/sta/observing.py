@@ -10,7 +10,6 @@ from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import urlsplit
 
-import msgspec
 import numpy as np
 from django.conf import settings
 from django.db import connection
@@ -26,7 +25,7 @@ from meydan.kernel.observations.operations.ingest import DatastreamUnknown, Take
 from meydan.kernel.observations.operations.together import Outcome, Part
 from meydan.kernel.observations.principals import NotRecognised, Principal
 from meydan.kernel.observations.sta import multi, taking
-from meydan.kernel.observations.sta.http import MOUNT, Refusal, Response, as_json
+from meydan.kernel.observations.sta.http import MOUNT, UNREADABLE, Refusal, Response, as_json
 from meydan.kernel.observations.sta.writer import Writer
 
 SIMPLE = re.compile(r"(?:Datastreams\((\d{1,10})\)/)?Observations\Z")
@@ -37,6 +36,7 @@ READ_ASIDE_BYTES = 65_536
 REFUSED = {
     str(QuarantinedRow.Reason.NOT_A_NUMBER): "the result is not a number",
     str(QuarantinedRow.Reason.OUT_OF_RANGE): "the result is outside what is physically possible",
+    str(QuarantinedRow.Reason.TIME_IMPOSSIBLE): "the phenomenonTime lies at the very edge of the calendar",
     str(QuarantinedRow.Reason.IN_THE_FUTURE): "the phenomenonTime lies too far in the future",
 }
 
@@ -222,7 +222,7 @@ def fitting(rows: taking.Rows) -> taking.Rows:
 def _blocks(body: bytes) -> list[taking.Rows]:
     try:
         listed = taking.blocks.decode(body)
-    except (msgspec.ValidationError, msgspec.DecodeError) as odd:
+    except UNREADABLE as odd:
         raise Refusal(400, f"This is not a CreateObservations body: {odd}.") from odd
     now_us = to_us(timezone.now())
     rows = [taking.rows_of(block, now_us) for block in listed]

@@ -11,7 +11,7 @@ from django.db import connection
 from meydan.kernel.observations.engine.query import ast
 from meydan.kernel.observations.engine.query.model import Entity
 from meydan.kernel.observations.principals import Principal
-from meydan.kernel.observations.sta import paging, rows, tables
+from meydan.kernel.observations.sta import limits, paging, rows, tables
 from meydan.kernel.observations.sta.comparing import Dialect
 from meydan.kernel.observations.sta.conditions import Conditions
 from meydan.kernel.observations.sta.dialects import dialect
@@ -60,7 +60,12 @@ class Page:
 
 
 def run(query: Sql) -> list[Any]:
-    """The rows of a statement."""
+    """
+    The rows of a statement.
+
+    :raises TooLong: if the time of the request is over
+    """
+    limits.check()
     with connection.cursor() as cursor:
         cursor.execute(query.text, list(query.params))
         return list(cursor.fetchall())

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from meydan.kernel.observations.engine.digits import observation_key, whole_number
 from meydan.kernel.observations.engine.query.model import ENTITIES, Entity
 from meydan.kernel.observations.engine.query.paths import Step
 from meydan.kernel.observations.sta import tables
@@ -19,15 +20,10 @@ Key = int | str
 def by_key(entity: Entity, key: Key, a: str = "e") -> Sql:
     """The condition that a row is the one of this id."""
     if entity.name != "Observation":
-        number = key if isinstance(key, int) else int(key) if key.isdecimal() and len(key) < 19 else 0
+        number = key if isinstance(key, int) else whole_number(key) or 0
         return sql(f"{a}.id = {{}}", number) if 0 < number < 2**63 else FALSE
-    stream, _, slot = str(key).partition("_")
-    if not (stream.isdecimal() and len(stream) < 10 and slot.lstrip("-").isdecimal() and len(slot) < 20):
-        return FALSE
-    number = int(slot)
-    if not -(2**63) <= number < 2**63:
-        return FALSE
-    return sql(f"{a}.datastream_id = {{}} AND {a}.slot = {{}}", int(stream), number)
+    pair = observation_key(str(key))
+    return FALSE if pair is None else sql(f"{a}.datastream_id = {{}} AND {a}.slot = {{}}", *pair)
 
 
 def one(asker: Asker, steps: Sequence[Step]) -> tuple[Entity, Any]:
@@ -59,12 +55,12 @@ def one(asker: Asker, steps: Sequence[Step]) -> tuple[Entity, Any]:
 
 def _moved(target: Entity, step: Step) -> Step | None:
     """The step of an observation whose time was changed, under its new id."""
-    if target.name != "Observation" or step.key is None or by_key(target, step.key) == FALSE:
+    pair = None if target.name != "Observation" or step.key is None else observation_key(str(step.key))
+    if pair is None:
         return None
-    stream, _, slot = str(step.key).partition("_")
     known = "SELECT m.to_slot FROM observations_moved m WHERE m.datastream_id = {} AND m.slot = {}"
-    found = run(sql(known, int(stream), int(slot)))
-    return replace(step, key=f"{stream}_{found[0][0]}") if found else None
+    found = run(sql(known, *pair))
+    return replace(step, key=f"{pair[0]}_{found[0][0]}") if found else None
 
 
 def key_of(entity: Entity, row: Sequence[Any]) -> Key:

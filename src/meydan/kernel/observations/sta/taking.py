@@ -12,8 +12,9 @@ import msgspec
 import numpy as np
 
 from meydan.kernel.observations.engine.batch import NO_TIME, Batch, Ints, Rare
+from meydan.kernel.observations.engine.digits import whole_number
 from meydan.kernel.observations.engine.isotime import NotATime, parse_interval, parse_moment, to_column
-from meydan.kernel.observations.sta.http import Refusal
+from meydan.kernel.observations.sta.http import UNREADABLE, Refusal
 
 Key = int | str
 MOST_ROWS = 100_000
@@ -65,10 +66,7 @@ def entity_id(key: Key) -> int:
 
     :raises Refusal: if there can be no such entity
     """
-    try:
-        number = int(key)
-    except ValueError:
-        number = 0
+    number = key if isinstance(key, int) else whole_number(key) or 0
     if not 0 < number < INTEGER_LIMIT:
         raise Refusal(404, f"There is no entity with the id {str(key)[:60]!r}.")
     return number
@@ -80,18 +78,25 @@ def one_simple(body: bytes, datastream_id: int | None, now_us: int) -> Batch | N
         return None
     try:
         row = posted.decode(body)
-    except (msgspec.ValidationError, msgspec.DecodeError):
+    except UNREADABLE:
         return None
     if datastream_id is None:
         if row.Datastream is None:
             return None
         datastream_id = entity_id(row.Datastream.id)
-    at_us = now_us if row.phenomenonTime is None else int(to_column([row.phenomenonTime])[0])
-    result_us = NO_TIME
-    if row.resultTime is not None:
-        result_us = at_us if row.resultTime == row.phenomenonTime else int(to_column([row.resultTime])[0])
+    try:
+        at_us, result_us = _times(row, now_us)
+    except NotATime:
+        return None
     feature = 0 if row.FeatureOfInterest is None else entity_id(row.FeatureOfInterest.id)
     return _columns([datastream_id], [at_us], [row.result], [result_us], [feature])
+
+
+def _times(row: Posted, now_us: int) -> tuple[int, int]:
+    at_us = now_us if row.phenomenonTime is None else int(to_column([row.phenomenonTime])[0])
+    if row.resultTime is None:
+        return at_us, NO_TIME
+    return at_us, at_us if row.resultTime == row.phenomenonTime else int(to_column([row.resultTime])[0])
 
 
 def _columns(
@@ -141,7 +146,7 @@ def rows_of(block: Block, now_us: int) -> Rows:
     if decoder is not None:
         try:
             return _fast(decoder.decode(block.dataArray), components, datastream_id)
-        except msgspec.ValidationError:
+        except (*UNREADABLE, NotATime):
             pass
     return _slow(block.dataArray, components, datastream_id, now_us)
 

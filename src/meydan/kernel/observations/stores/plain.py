@@ -12,7 +12,7 @@ from django.db import connection
 
 from meydan.kernel.observations.engine.batch import NO_TIME, Batch
 from meydan.kernel.observations.engine.buckets import civil_days
-from meydan.kernel.observations.engine.moments import to_us
+from meydan.kernel.observations.engine.moments import FIRST_KEPT_US, LAST_KEPT_US, to_us
 from meydan.kernel.observations.engine.slots import slot_of
 from meydan.kernel.observations.stores import feed, postgresql
 from meydan.kernel.observations.stores.arrivals import IN_TIME_US
@@ -28,7 +28,7 @@ def take(rows: Batch, now: datetime) -> int | None:
     ``None`` when something about it, or about a datastream, is out of the usual: then nothing is written.
     """
     usual = _usual(rows)
-    if usual is None or not np.isfinite(rows.value).all():
+    if usual is None or not np.isfinite(rows.value).all() or not _has_days(rows):
         return None
     result_time, feature = usual
     now_us = to_us(now)
@@ -47,6 +47,11 @@ def _call(parameters: list[Any]) -> int:
     with connection.wrap_database_errors:
         cursor.execute(CALL, parameters, prepare=True)
         return int(cursor.fetchone()[0])  # type: ignore[index]
+
+
+def _has_days(rows: Batch) -> bool:
+    """Whether every instant has a day in the calendar."""
+    return bool(rows.at_us.min() >= FIRST_KEPT_US and rows.at_us.max() <= LAST_KEPT_US)
 
 
 def _usual(rows: Batch) -> tuple[str, int] | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from meydan.kernel.observations.engine.digits import signed_number
 from meydan.kernel.observations.engine.moments import DAY_US
 from meydan.kernel.observations.engine.query.ast import Duration, Interval, TimeOfDay
 from meydan.kernel.observations.engine.query.calculus import as_interval, is_number
@@ -66,8 +67,10 @@ def _key(value: Any, other: Any) -> Any:
     """A key as it is; a text beside a key that is a number is read as one, where it is written like one."""
     if isinstance(value, Key):
         return value.value
-    is_written = isinstance(value, str) and isinstance(other, Key) and isinstance(other.value, int)
-    return int(value) if is_written and str(value).lstrip("-").isdecimal() and value.isascii() else value
+    if isinstance(value, str) and isinstance(other, Key) and isinstance(other.value, int):
+        number = signed_number(value)
+        return value if number is None else number
+    return value
 
 
 def _sort(value: Any) -> str:

@@ -11,6 +11,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.db import models, transaction
 
+from meydan.kernel.observations.engine.digits import whole_number
 from meydan.kernel.observations.engine.isotime import NotATime, parse_moment
 from meydan.kernel.observations.engine.moments import from_us, to_us
 from meydan.kernel.observations.engine.query.model import ENTITIES
@@ -250,8 +251,7 @@ def find(name: str, key: int | str) -> Any:
     rows: Any = MODELS[name]._default_manager
     if name in ("Datastream", "MultiDatastream"):
         rows = rows.filter(is_multi=name == "MultiDatastream")
-    number = int(key) if str(key).isdecimal() and len(str(key)) < 19 else 0
-    found = rows.filter(pk=number).first()
+    found = rows.filter(pk=whole_number(str(key)) or 0).first()
     if found is None:
         raise Absent(f"There is no {name} with the id {str(key)[:40]!r}.")
     return found
