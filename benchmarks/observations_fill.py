@@ -43,8 +43,13 @@ def fill(streams: int, first: int, until: int) -> None:
 
 
 def _settle() -> None:
+    """What the room does by itself in the night: rows move into their months; statistics are taken."""
     from django.db import connection
+    from django.utils import timezone
 
+    from meydan.kernel.observations.jobs import make_months
+
+    make_months(timezone.now())
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
         if connection.vendor == "sqlite":
