@@ -9,7 +9,7 @@ import msgspec
 import pytest
 from django.utils import timezone
 
-from meydan.base.people.models import Holding
+from meydan.base.people.public import Holding
 from meydan.base.people.tests.factories import account, staff
 from meydan.base.people.tests.oidc.homes import believing
 from meydan.base.people.tests.oidc.issuing import (
