@@ -104,7 +104,9 @@ def _batch(request: Request, listed: Sequence[Body], stream_id: int, parent: tup
             parts.append(taking.parts_of(said, now_us))
         except NotATime as odd:
             raise Unsound(str(odd)) from odd
-    return taking.batch_of([stream_id] * len(parts), parts)
+    batch = taking.batch_of([stream_id] * len(parts), parts)
+    observing.require_features(batch, request.principal)
+    return batch
 
 
 def _feature(request: Request, value: Any) -> int:
@@ -178,9 +180,7 @@ def bulk(request: Request) -> Response:
         outcome: Taken | str = ""
         if len(rows.batch):
             try:
-                observing.require_permitted(
-                    sorted({int(pk) for pk in rows.batch.datastream_id}), request.principal
-                )
+                observing.require_all_permitted(rows.batch, request.principal)
                 found = take_together([Part(rows.batch, request.principal.name)], now)[0]
                 observing.slots_or_refusal(found)
                 outcome = found if isinstance(found, Taken) else ""

@@ -18,13 +18,15 @@ from django.utils import timezone
 
 from meydan.base.people.public import session_account
 from meydan.kernel.observations import principals
+from meydan.kernel.observations.engine.batch import Batch
 from meydan.kernel.observations.engine.moments import to_us
+from meydan.kernel.observations.engine.query.model import ENTITIES
 from meydan.kernel.observations.models import QuarantinedRow
 from meydan.kernel.observations.operations.details import TooManyAtOnce
 from meydan.kernel.observations.operations.ingest import DatastreamUnknown, Taken
 from meydan.kernel.observations.operations.together import Outcome, Part
 from meydan.kernel.observations.principals import NotRecognised, Principal
-from meydan.kernel.observations.sta import multi, taking
+from meydan.kernel.observations.sta import multi, tables, taking
 from meydan.kernel.observations.sta.http import MOUNT, UNREADABLE, Refusal, Response, as_json
 from meydan.kernel.observations.sta.writer import Writer
 
@@ -120,7 +122,7 @@ async def observe(
     batch = taking.one_simple(body, own, to_us(timezone.now()))
     if batch is None:
         return None
-    await _permitted(batch.datastream_id, principal, loop, readers)
+    await _permitted(batch, principal, loop, readers)
     taken = await writer.take(Part(batch, principal.name))
     slot = slots_or_refusal(taken)
     if taken_reason := str(taken.reasons[0]) if isinstance(taken, Taken) else "":
@@ -153,10 +155,49 @@ def known_at_once(headers: Mapping[str, str]) -> Principal | None:
 
 
 async def _permitted(
-    ids: np.ndarray, principal: Principal, loop: asyncio.AbstractEventLoop, readers: ThreadPoolExecutor
+    batch: Batch, principal: Principal, loop: asyncio.AbstractEventLoop, readers: ThreadPoolExecutor
 ) -> None:
     if not principal.observes:
-        await loop.run_in_executor(readers, require_permitted, np.unique(ids).tolist(), principal)
+        await loop.run_in_executor(readers, require_all_permitted, batch, principal)
+
+
+def require_all_permitted(batch: Batch, principal: Principal) -> None:
+    """
+    Go on only if all rows may be added by this one.
+
+    :raises Refusal: naming the first datastream or feature that may not be
+    """
+    require_permitted(np.unique(batch.datastream_id).tolist(), principal)
+    require_features(batch, principal)
+
+
+def require_features(batch: Batch, principal: Principal) -> None:
+    """
+    Go on only if the features that are named may be seen, or are about nothing yet.
+
+    Whoever names a feature sees it afterwards, by way of his own observation.
+
+    :raises Refusal: naming the first that may not; one that is not there may not either
+    """
+    ids = [] if batch.feature_id is None else np.unique(batch.feature_id[batch.feature_id > 0]).tolist()
+    if principal.reads_all or not ids:
+        return
+    used = (
+        "EXISTS (SELECT 1 FROM observations_datastream s WHERE s.default_feature_id = f.id) OR "
+        "EXISTS (SELECT 1 FROM observations_detail x WHERE x.feature_id = f.id)"
+    )
+    marks = ",".join(["%s"] * len(ids))
+    seen = tables.seen(ENTITIES["FeatureOfInterest"], "f", principal)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT f.id FROM observations_featureofinterest f WHERE f.id IN ({marks}) "
+            f"AND (({seen.text}) OR NOT ({used}))",
+            [*ids, *seen.params],
+        )
+        allowed = {row[0] for row in cursor.fetchall()}
+    missing = next((pk for pk in ids if pk not in allowed), None)
+    if missing is not None:
+        raise Refusal(403, f"This key may not observe FeaturesOfInterest({missing}).")
 
 
 def require_permitted(ids: list[int], principal: Principal) -> None:
@@ -236,7 +277,7 @@ async def _store_block(
         return ""
     try:
         loop = asyncio.get_running_loop()
-        await _permitted(rows.batch.datastream_id, principal, loop, readers)
+        await _permitted(rows.batch, principal, loop, readers)
         outcome = await writer.take(Part(rows.batch, principal.name))
         slots_or_refusal(outcome)
     except Refusal as refusal:
