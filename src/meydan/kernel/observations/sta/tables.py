@@ -62,14 +62,31 @@ def _seen(name: str, a: str, who: Principal) -> Sql:
     if name == "HistoricalLocation":
         return sql(f"EXISTS (SELECT 1 FROM observations_thing t WHERE t.id = {a}.thing_id AND {{}})", thing)
     if name == "Location":
-        there = f"FROM observations_location_things m JOIN observations_thing t ON t.id = m.thing_id WHERE m.location_id = {a}.id"
-        return sql(f"(EXISTS (SELECT 1 {there} AND {{}}) OR NOT EXISTS (SELECT 1 {there}))", thing)
+        return _place_seen(a, thing)
     stream = _condition(who.streams_seen("s"))
     return sql(
         f"(EXISTS (SELECT 1 FROM observations_datastream s WHERE s.default_feature_id = {a}.id AND {{}}) OR "
         "EXISTS (SELECT 1 FROM observations_detail x JOIN observations_datastream s ON s.id = x.datastream_id "
         f"WHERE x.feature_id = {a}.id AND {{}}))",
         stream, stream,
+    )  # fmt: skip
+
+
+def _place_seen(a: str, thing: Sql) -> Sql:
+    """A place is seen by way of a thing that stands, or once stood there; where none ever did, by everybody."""
+    here = (
+        "FROM observations_location_things m JOIN observations_thing t ON t.id = m.thing_id "
+        f"WHERE m.location_id = {a}.id"
+    )
+    once = (
+        "FROM observations_historicallocation_locations m JOIN observations_historicallocation h "
+        "ON h.id = m.historicallocation_id JOIN observations_thing t ON t.id = h.thing_id "
+        f"WHERE m.location_id = {a}.id"
+    )
+    return sql(
+        f"(EXISTS (SELECT 1 {here} AND {{}}) OR EXISTS (SELECT 1 {once} AND {{}}) OR "
+        f"NOT (EXISTS (SELECT 1 {here}) OR EXISTS (SELECT 1 {once})))",
+        thing, thing,
     )  # fmt: skip
 
 

@@ -313,3 +313,32 @@ def test_a_device_learns_nothing_of_a_hidden_feature_by_naming_it(world: World) 
     # One that nobody observed yet was made for whoever comes.
     free = {**OBSERVATION, "FeatureOfInterest": {"@iot.id": int(world.feature[19:-1])}}
     assert world.ask("other", "POST", f"{world.open_stream}/Observations", free)[0] == 201
+
+
+def test_where_a_hidden_thing_stood_stays_hidden_when_it_has_moved(world: World) -> None:
+    place = {**PLACE, "name": "Sonraki", "location": {"type": "Point", "coordinates": [7, 8]}}
+    made(f"{world.hidden_thing}/Locations", place)
+    for path in ("Locations", "HistoricalLocations?$expand=Locations"):
+        for who in STRANGERS:
+            body = world.ask(who, "GET", path)[1]
+            assert "GizliKonum" not in body, who
+            assert "Sonraki" not in body, who
+        assert "GizliKonum" in world.ask("read", "GET", path)[1]
+
+
+def test_the_past_hides_what_the_present_hides(world: World) -> None:
+    moment = timezone.now().isoformat().replace("+00:00", "Z")
+    assert world.ask("manage", "PATCH", world.hidden_stream, {"description": "sonra"})[0] == 200
+    assert world.ask("manage", "DELETE", f"{world.hidden_stream}/Observations?$filter=true")[0] == 200
+    paths = [f"{name}?$as_of={moment}" for name in ("Things", "Datastreams", "Observations", world.hidden_stream,
+             f"{world.hidden_stream}/Observations", world.hidden_thing)]  # fmt: skip
+
+    def compare() -> None:
+        for path in paths:
+            for who in STRANGERS:
+                assert seen_in(world.ask(who, "GET", path)[1]) == set(), (who, path)
+
+    compare()
+    assert any(seen_in(world.ask("read", "GET", path)[1]) for path in paths)
+    assert world.ask("manage", "DELETE", world.hidden_thing)[0] == 200
+    compare()
