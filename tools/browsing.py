@@ -107,6 +107,10 @@ def kind_of(path: str) -> str:
     """Addresses of one kind look alike once numbers and codes are taken out."""
     kind = re.sub(r"/\d+(\.\d+)*(?=/|$)", "/N", path)
     kind = re.sub(r"/(follow|report)/[A-Z]{2}-[^/]+", r"/\1/CODE", kind)
+    kind = re.sub(r"/environment/[^/]+/sample-[^/]+", "/environment/K/X", kind)
+    kind = re.sub(r"/warnings/[a-z]{2}-\d{8}-[^/]+", "/warnings/X", kind)
+    kind = re.sub(r"/dashboards/(?!new$)[^/]+", "/dashboards/X", kind)
+    kind = re.sub(r"/(property|datastream|lists|mappings)/(?!new/)[^/]+/", r"/\1/X/", kind)
     return re.sub(r"/(action|indicator|services|station|units|cities)/[^/]+/", r"/\1/X/", kind)
 
 
@@ -142,7 +146,7 @@ def _inside(link: str, path: str, base: str) -> str:
     if not target.startswith("/"):
         target = path.rsplit("/", 1)[0] + "/" + target
     left_alone = ("/language/", "/accounts/logout", "/feed/", "/static/", "/tiles/", "/files/", "/media/")
-    is_file = re.search(r"\.(json|csv|geojson|xlsx|atom|ics|pdf|txt)$", target)
+    is_file = re.search(r"\.(json|csv|geojson|xlsx|atom|rss|xml|ics|pdf|txt)$", target)
     return "" if target.startswith(left_alone) or is_file else target
 
 

@@ -31,6 +31,12 @@ SENTENCES: dict[str, Promise] = {
     "typed by the unit every season": _("typed by the unit every season"),
     "typed by the unit every quarter": _("typed by the unit every quarter"),
     "Meydan, against a published copy": _("Meydan, against a published copy"),
+    "Meydan, against a published copy that names the report; the report itself was not read": _(
+        "Meydan, against a published copy that names the report; the report itself was not read"
+    ),
+    "Meydan, against two independent copies of the published table": _(
+        "Meydan, against two independent copies of the published table"
+    ),
     "Meydan, against published copies of the table": _("Meydan, against published copies of the table"),
 }
 # "Meydan, against a published copy (isu.gov.tr)": the sentence, and where the copy is.

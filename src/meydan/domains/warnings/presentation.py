@@ -143,13 +143,19 @@ def lines_in_force() -> list[Banner]:
     now = timezone.now()
     return [
         Banner(
-            word=one.words.event or _("Warning"),
+            word=_word(one),
             text=f"{one.title} · {until(one.warning)}",
             href=reverse("warnings:warning", args=[one.warning.identifier]),
             state="bad" if one.is_grave and not one.mark else "watch",
         )
         for one in faces(remembered_in_force(now), now)
     ]
+
+
+def _word(one: Face) -> str:
+    """What it is about; what is drawn for show says so above every page too."""
+    event = one.words.event or _("Warning")
+    return _("%(event)s (sample)") % {"event": event} if one.warning.is_sample else event
 
 
 def until(warning: PublicWarning) -> str:

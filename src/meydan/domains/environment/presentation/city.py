@@ -13,7 +13,7 @@ from meydan.base.locale.public import format_age, format_number, text
 from meydan.domains.environment.engine.kinds import OTHERS, Kind
 from meydan.domains.environment.engine.limits import WEIGHT
 from meydan.domains.environment.presentation.air import short, verdict, word_of
-from meydan.domains.environment.presentation.states import isolated, measured
+from meydan.domains.environment.presentation.states import isolated, measured, run_of_its_own
 from meydan.domains.environment.presentation.words import by_whom, kind_name, post_word, value_words
 from meydan.domains.environment.queries.city import City
 from meydan.domains.environment.queries.gauges import Post, worst_post
@@ -99,7 +99,7 @@ def said_by(kind: Kind, post: Post) -> str:
         for gauge in post.gauges
         if gauge.is_current and gauge.code in ("air_temperature", "rain", "wind_speed")
     ]
-    return " · ".join(value_words(gauge) for gauge in shown)
+    return " · ".join(run_of_its_own(value_words(gauge)) for gauge in shown)
 
 
 def verdict_of(lines: Sequence[KindLine]) -> Verdict | None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language_bidi, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 FRESHNESS: dict[str, str | Promise] = {
     "stale": gettext_lazy("old"),
@@ -32,6 +32,12 @@ def measured(value: str, unit: str) -> str:
         if unit
         else value
     )
+
+
+def run_of_its_own(words: str) -> str:
+    """Words in the reader's direction, isolated: of several numbers in a row each keeps its own unit."""
+    mark = "\N{RIGHT-TO-LEFT ISOLATE}" if get_language_bidi() else "\N{LEFT-TO-RIGHT ISOLATE}"
+    return f"{mark}{words}\N{POP DIRECTIONAL ISOLATE}"
 
 
 def isolated(name: str) -> str:
