@@ -32,7 +32,8 @@ def read_geography(text: str, max_points: int = MAX_POINTS) -> Geography:
         raise QueryRefused(f"A shape may have at most {max_points} points.")
     try:
         shape = shapely.from_wkt(text[srid.end() :] if srid else text)
-    except (shapely.errors.ShapelyError, NotImplementedError):
+    # shapely says "not implemented" of shapes it reads and cannot hold, by a kind of RuntimeError.
+    except (shapely.errors.ShapelyError, RuntimeError):
         raise QueryRefused(f"'{text[:60]}' is not well-known text such as POINT(39.48 40.46).") from None
     _check(shape)
     shape = shapely.force_2d(shape)
