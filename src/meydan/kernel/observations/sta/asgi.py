@@ -97,16 +97,29 @@ def _next_part(left: Iterator[bytes]) -> bytes | None:
 
 def _in_reader(method: str, path: str, query: str, headers: dict[str, str], body: bytes) -> Response:
     try:
-        with limits.within(limits.allowed_s(method)):
-            principal = observing.principal_of(headers, method)
-            return door.answer(
-                Request(method, path, query, headers, body, principal, observing.root_of(headers))
-            )
+        return _asked(method, path, query, headers, body)
     except Exception as fault:
-        if isinstance(fault, OperationalError | InterfaceError) and not _was_cut(fault):
-            # The next request begins with a connection that works.
-            connection.close_if_unusable_or_obsolete()
+        if _lost_connection(fault) and method in ("GET", "HEAD"):
+            # The database was started anew since the last question: this one costs nothing to ask again.
+            try:
+                return _asked(method, path, query, headers, body)
+            except Exception as again:
+                return _refusal_of(again).answer()
         return _refusal_of(fault).answer()
+
+
+def _asked(method: str, path: str, query: str, headers: dict[str, str], body: bytes) -> Response:
+    with limits.within(limits.allowed_s(method)):
+        principal = observing.principal_of(headers, method)
+        return door.answer(Request(method, path, query, headers, body, principal, observing.root_of(headers)))
+
+
+def _lost_connection(fault: Exception) -> bool:
+    """Whether the connection of this thread broke; the next question makes a new one."""
+    if not isinstance(fault, OperationalError | InterfaceError) or _was_cut(fault):
+        return False
+    connection.close_if_unusable_or_obsolete()
+    return connection.connection is None
 
 
 def _refusal_of(fault: Exception) -> Refusal:
@@ -120,9 +133,17 @@ def _refusal_of(fault: Exception) -> Refusal:
         return Refusal(400, "The database cannot compute this: a number or a time in it is out of range.")
     if isinstance(fault, OperationalError | InterfaceError):
         log.warning("sensorthings: %s", fault)
+        if _is_of_a_full_disk(fault):
+            return Refusal(507, "The disk of this city is full. Nothing was stored; send it again later.")
         return Refusal(503, "The database did not answer. Nothing was changed; ask again.", Retry_After="2")
     log.error("sensorthings: a fault of the door", exc_info=fault)
     return Refusal(500, "This is a fault of ours, not of the request. It stands in the log of this city.")
+
+
+def _is_of_a_full_disk(fault: Exception) -> bool:
+    words = str(fault)
+    # SQLite's two ways of saying it, and PostgreSQL's.
+    return any(said in words for said in ("disk is full", "disk I/O error", "No space left"))
 
 
 def _was_cut(fault: Exception) -> bool:
