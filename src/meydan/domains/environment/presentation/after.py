@@ -9,7 +9,10 @@ from meydan.base.ui.public import Chart, Limit, Line, NothingToDraw, line_chart
 from meydan.domains.environment.presentation.axis import midnights
 from meydan.domains.environment.queries.after import After
 from meydan.domains.environment.queries.forecasts import hours_of
-from meydan.kernel.observations.public import from_us, starts_at_zero, to_us
+from meydan.kernel.observations.public import Alert, from_us, starts_at_zero, to_us
+
+# Kinds of rules whose limit is one of values.
+ON_THE_AXIS = ("threshold", "area")
 
 
 def sentence(after: After) -> str:
@@ -40,6 +43,11 @@ def sentence(after: After) -> str:
     }[after.peaks.verdict] % told
 
 
+def limits_of(alert: Alert) -> list[Limit]:
+    """The limit as a line, where it is one of values: that of a change or of missed hours stands on no axis of them."""
+    return [Limit(alert.rule.limit, _("limit"))] if alert.rule.kind in ON_THE_AXIS else []
+
+
 def chart(after: After) -> Chart | None:
     """What was measured over what had been forecast, with the limit of the rule."""
     lines = [
@@ -64,7 +72,7 @@ def chart(after: After) -> Chart | None:
         return line_chart(
             drawn, title=_("Forecast and measured"), unit=alert.datastream.unit,
             from_zero=starts_at_zero(alert.datastream.unit, alert.datastream.observed_property.code),
-            sentence=text(alert.datastream.thing.names), limits=[Limit(alert.rule.limit, _("limit"))],
+            sentence=text(alert.datastream.thing.names), limits=limits_of(alert),
             x_ticks=midnights(int(first), int(last)), x_head=_("Time"),
             x_label=lambda moment: format_moment(from_us(int(moment)), "short"),
         )  # fmt: skip

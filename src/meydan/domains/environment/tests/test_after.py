@@ -11,6 +11,7 @@ from django.urls import reverse
 from meydan.base.people.public import Role
 from meydan.base.people.tests.factories import staff
 from meydan.domains.environment.models import Forecast
+from meydan.domains.environment.presentation.after import limits_of
 from meydan.domains.environment.queries.after import AlertUnknown, after_of
 from meydan.kernel.observations.public import Alert, from_us, store, to_us
 from meydan.kernel.observations.tests.factories import rule, stream
@@ -82,3 +83,11 @@ def test_an_unknown_alert_is_not_found(client: Client, now):
         after_of(10**6, now)
     client.force_login(staff(Role.CLERK))
     assert client.get(reverse("environment:after", args=[10**6])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("kind", "drawn"), [("threshold", 1), ("area", 1), ("rate", 0), ("absence", 0), ("index", 0)]
+)
+def test_only_a_limit_of_values_stands_on_the_axis_of_values(alert, kind, drawn):
+    alert.rule.kind = kind
+    assert len(limits_of(alert)) == drawn
