@@ -16,7 +16,7 @@ from meydan.kernel.observations.engine.query.options import parse_query
 from meydan.kernel.observations.engine.query.paths import ResourcePath, parse_path
 from meydan.kernel.observations.engine.query.refusals import QueryRefused
 from meydan.kernel.observations.engine.query.render import query_text
-from meydan.kernel.observations.sta import formats, past, resources, results
+from meydan.kernel.observations.sta import formats, openapi, past, resources, results
 from meydan.kernel.observations.sta.expanding import entities, key_text
 from meydan.kernel.observations.sta.http import Refusal, Request, Response, as_json
 from meydan.kernel.observations.sta.reading import Asker, Page, Within, next_query, page
@@ -32,6 +32,8 @@ def answer(request: Request) -> Response:
     :raises Refusal: if it cannot be done as it stands
     """
     try:
+        if request.path == openapi.PATH and request.method in ("GET", "HEAD"):
+            return openapi.document(request)
         path = parse_path(request.path)
         if request.method in ("GET", "HEAD"):
             return _read(request, path)
