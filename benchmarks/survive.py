@@ -276,9 +276,8 @@ def main() -> int:
     began = time.monotonic()
     with work_folder() as folder:
         book, wrong = survive(make_home(folder, given.database_url), given.rounds, print)
-    print(
-        f"{given.rounds} rounds in {time.monotonic() - began:.0f} s: {book.count} acknowledged, {book.repeated} sent again"
-    )
+    told = f"{book.count} acknowledged, {book.repeated} sent again"
+    print(f"{given.rounds} rounds in {time.monotonic() - began:.0f} s: {told}")
     print("\n".join(wrong) or "each is there exactly once, and nothing else")
     return 1 if wrong else 0
 

@@ -159,7 +159,8 @@ def test_numbers_that_are_none_or_that_nobody_can_keep(city: City, stream: str) 
 
 def test_times_beyond_the_calendar(city: City, stream: str) -> None:
     for time_ in ("0000-01-01T00:00:00Z", "10000-01-01T00:00:00Z", "2020-13-01T00:00:00Z", "2020-02-30", "now", "", 5,
-                  "2020-01-01T00:00:00Z/2019-01-01T00:00:00Z", "2020-01-01T00:00:00+99:00", "2020-01-01T25:00:00Z"):  # fmt: skip
+                  "2020-01-01T00:00:00Z/2019-01-01T00:00:00Z", "2020-01-01T00:00:00+99:00",
+                  "2020-01-01T25:00:00Z"):  # fmt: skip
         refused(city.ask("POST", f"{stream}/Observations", {"result": 1, "phenomenonTime": time_}))
         (told,) = city.ask("POST", "CreateObservations", [{
             "Datastream": {"@iot.id": int(stream[12:-1])}, "components": ["phenomenonTime", "result"],
@@ -186,11 +187,13 @@ def test_questions_without_end(city: City, stream: str) -> None:
     nodes = " or ".join(f"result eq {n}" for n in range(400))
     lambdas = "Datastreams/any(a:a/Observations/any(b:b/Datastream/Observations/any(c:c/result gt 5)))"
     for path in (
-        f"Things?$filter={'(' * 8000}1 eq 1{')' * 8000}", f"Things?$filter={'(' * 8000}", f"Things?$filter={'not ' * 900}true",
+        f"Things?$filter={'(' * 8000}1 eq 1{')' * 8000}", f"Things?$filter={'(' * 8000}",
+        f"Things?$filter={'not ' * 900}true",
         f"Things?$filter={'-' * 4000}1 eq 1", "Things?$expand=" + "Datastreams($expand=Thing(" * 300,
         "Things?$expand=" + "/".join(["Datastreams", "Thing"] * 200),
         "Things?$expand=" + ",".join(["Datastreams"] * 500), "Things?$orderby=" + ",".join(["name"] * 500),
-        "Things?$select=" + ",".join(["name"] * 900), "Things?$filter=" + "/".join(["Datastreams", "Thing"] * 200) + "/name eq 'x'",
+        "Things?$select=" + ",".join(["name"] * 900),
+        "Things?$filter=" + "/".join(["Datastreams", "Thing"] * 200) + "/name eq 'x'",
         "Things" + "(1)/Datastreams(1)/Thing" * 300, "Things?" + "&".join(["$top=1"] * 900),
     ):  # fmt: skip
         began = time.monotonic()
@@ -216,7 +219,8 @@ def test_pages_of_any_size(city: City, stream: str) -> None:
     "odd", ["%", "%zz", "%00", "%ff%fe", "%c0%af", "a%00b", "%u0041", "..%2f..%2f", "%0d%0aX-Evil: 1"]
 )
 def test_addresses_that_are_badly_written(city: City, odd: str) -> None:
-    for path in (f"{MOUNT}/{odd}", f"{MOUNT}/Things({odd})", f"{MOUNT}/Things?$filter=name eq '{odd}'".replace(" ", "%20"),
+    for path in (f"{MOUNT}/{odd}", f"{MOUNT}/Things({odd})",
+                 f"{MOUNT}/Things?$filter=name eq '{odd}'".replace(" ", "%20"),
                  f"{MOUNT}/Things?{odd}=1", f"{MOUNT}/Things?$orderby={odd}", f"{MOUNT}/Things(1)/{odd}"):  # fmt: skip
         told = raw(
             city, f"GET {path.replace(' ', '%20')} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode()
@@ -238,7 +242,8 @@ def test_zero_bytes_and_sql_are_texts_like_any_other(city: City) -> None:
         params = {"$filter": f"name eq '{quoted}' and startswith(description,'{quoted}')", "$select": "name"}
         values = httpx.get(f"{city.root}/Things", params=params, timeout=60).json()["value"]
         assert {one["name"] for one in values} == {text}
-        for name in ("$orderby", "$select", "$expand", "$filter", "$skiptoken", "$top", "$skip", "$count", "$resultFormat",
+        for name in ("$orderby", "$select", "$expand", "$filter", "$skiptoken", "$top", "$skip", "$count",
+                     "$resultFormat",
                      "$as_of"):  # fmt: skip
             if (name, text) == ("$orderby", "'||'"):
                 continue  # a text in quotes, by which everything is ordered alike
@@ -254,11 +259,13 @@ def test_headers_that_want_to_be_repeated(city: City) -> None:
     for host in ("evil.example", "evil.example/x", "a:b:c", "", "x" * 3000):
         answer = raw(
             city,
-            f"GET {MOUNT}/Things?$top=1 HTTP/1.1\r\nHost: {host}\r\nX-Forwarded-Host: evil.example\r\nConnection: close\r\n\r\n".encode(),
+            f"GET {MOUNT}/Things?$top=1 HTTP/1.1\r\nHost: {host}\r\nX-Forwarded-Host: evil.example\r\n"
+            "Connection: close\r\n\r\n".encode(),
         )
         assert b"evil.example" not in answer, answer[:500]
         assert answer.split()[1] in (b"200", b"400")
-    for name, value in (("Authorization", "Bearer " + "x" * 9000), ("Authorization", "Basic ###"), ("Authorization", "Basic " + "QQ=="),
+    for name, value in (("Authorization", "Bearer " + "x" * 9000), ("Authorization", "Basic ###"),
+                        ("Authorization", "Basic " + "QQ=="),
                         ("X-API-Key", "mk_x_y"), ("Authorization", "Bearer mk__")):  # fmt: skip
         told = httpx.get(f"{city.root}/Things", headers={name: value}, timeout=60)
         # What is no key at all is like none; a key that is unknown is not.
@@ -344,10 +351,14 @@ def test_what_is_hostile_inside_a_batch_fails_alone(city: City) -> None:
     for _ in range(300):
         deep = [deep]
     requests = [
-        {"id": "1", "method": "get", "url": "Things?$filter=" + "(" * 500}, {"id": "2", "method": "brew", "url": "Things"},
-        {"id": "3", "method": "post", "url": "Things", "body": {"name": "x", "description": "y", "properties": {"a": deep}}},
-        {"id": "4", "method": "post", "url": "$batch", "body": {"requests": []}}, {"id": "5", "method": "get", "url": "$9/x"},
-        {"id": "6", "method": "get", "url": "http://evil.example/"}, {"id": "7", "method": "get", "url": "Things?$top=0"},
+        {"id": "1", "method": "get", "url": "Things?$filter=" + "(" * 500},
+        {"id": "2", "method": "brew", "url": "Things"},
+        {"id": "3", "method": "post", "url": "Things",
+         "body": {"name": "x", "description": "y", "properties": {"a": deep}}},
+        {"id": "4", "method": "post", "url": "$batch", "body": {"requests": []}},
+        {"id": "5", "method": "get", "url": "$9/x"},
+        {"id": "6", "method": "get", "url": "http://evil.example/"},
+        {"id": "7", "method": "get", "url": "Things?$top=0"},
     ]  # fmt: skip
     told = {
         one["id"]: one["status"]

@@ -26,7 +26,9 @@ def value_of(entity: Entity, a: str, target: Target, words: Dialect, root: str) 
         return Value(Sort.JSON, Sql(f"{a}.{found.name}"), path=tail)
     text = column.text.format(a=a)
     if found.name == "observedArea":
-        return Value(Sort.JSON, Sql(text), path=tail) if tail else Value(Sort.SHAPE, words.written_shape(text))
+        return (
+            Value(Sort.JSON, Sql(text), path=tail) if tail else Value(Sort.SHAPE, words.written_shape(text))
+        )
     if column.sort is Sort.SHAPE:
         return Value(Sort.SHAPE, words.stored_shape(text))
     if column.sort is Sort.JSON:
@@ -68,7 +70,10 @@ def _unit(entity: Entity, a: str, name: str, tail: tuple[str | int, ...], words:
         column = tables.unit_column(a, str(tail[0])) if len(tail) == 1 else None
         return Value(Sort.TEXT, Sql(f"NULLIF({column}, '')")) if column else Value(None, NULL)
     member = "unit" if name == "unitOfMeasurements" else "observation_type"
-    rows = f"(SELECT m.{member} AS one FROM observations_multicomponent m WHERE m.datastream_id = {a}.id ORDER BY m.position) m"
+    rows = (
+        f"(SELECT m.{member} AS one FROM observations_multicomponent m "
+        f"WHERE m.datastream_id = {a}.id ORDER BY m.position) m"
+    )
     if words.vendor == "postgresql":
         return Value(Sort.JSON, Sql(f"(SELECT jsonb_agg(to_jsonb(m.one)) FROM {rows})"), path=tail)
     one = "json(m.one)" if member == "unit" else "m.one"

@@ -173,7 +173,7 @@ def _places(template: str) -> list[str]:
 
 def _bare(template: str) -> str:
     for place in range(3):
-        template = template.replace("{%d}" % place, "{}")
+        template = template.replace(f"{{{place}}}", "{}")
     return template
 
 

@@ -140,7 +140,7 @@ def _paths(entity: Entity) -> Json:
 
 
 def _set(summary: str, one: Json) -> Json:
-    page = {
+    page: Json = {
         "type": "object", "required": ["value"],
         "properties": {
             "value": {"type": "array", "items": {"type": "object"}}, "@iot.count": {"type": "integer"},

@@ -164,7 +164,8 @@ def _plain_page(asker: Asker, query: ast.Query, within: Within) -> Page:
     top = paging.top_of(query)
     found = run(
         sql(
-            f"SELECT e.datastream_id, e.slot, e.value FROM observations_value e WHERE {{}} {{}} LIMIT {top + 1}{_offset(query)}",
+            "SELECT e.datastream_id, e.slot, e.value FROM observations_value e WHERE {} {} "
+            f"LIMIT {top + 1}{_offset(query)}",
             all_of(pieces), paging.order_by(terms, asker.words),
         )
     )  # fmt: skip

@@ -153,7 +153,8 @@ def filtered(scratch: Scratch) -> None:
 )
 def pagination(scratch: Scratch) -> None:
     """Next links."""
-    path, seen = f"{scratch.stream}/Observations?$top=3&$orderby=result desc", []
+    seen: list[float] = []
+    path = f"{scratch.stream}/Observations?$top=3&$orderby=result desc"
     for _page in range(COUNT):
         answer = scratch.http.get(f"{scratch.root}/{path}") if seen else scratch.ask("GET", path)
         found = answer.json()

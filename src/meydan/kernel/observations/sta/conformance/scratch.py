@@ -45,10 +45,10 @@ class Scratch:
         """The answer to a request; ``path`` may hold a query as people write it."""
         where, _, query = path.partition("?")
         address = f"{self.root}/{where}" + (f"?{quote(query, safe='=&$,;()/:@*%')}" if query else "")
-        sent = {} if body is None else {"content": json.dumps(body).encode()}
+        sent = None if body is None else json.dumps(body).encode()
         kinds = {name.replace("_", "-"): value for name, value in headers.items()}
         return self.http.request(
-            method, address, headers={"Content-Type": "application/json", **kinds}, **sent
+            method, address, headers={"Content-Type": "application/json", **kinds}, content=sent
         )
 
     def get(self, path: str) -> Any:

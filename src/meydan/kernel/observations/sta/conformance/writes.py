@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_noop as _
 
 from meydan.kernel.observations.sta.conformance.lines import Line, need, requirement
@@ -16,12 +18,13 @@ from meydan.kernel.observations.sta.conformance.scratch import GEOJSON, Scratch
 def create(scratch: Scratch) -> None:
     """Entities alone."""
     point = {"type": "Point", "coordinates": [1, 2]}
-    for name, more in {
+    bodies: dict[str, dict[str, Any]] = {
         "Things": {}, "Sensors": {"encodingType": "text/html", "metadata": "x"},
         "ObservedProperties": {"definition": "http://example.org/x"},
         "Locations": {"encodingType": GEOJSON, "location": point},
         "FeaturesOfInterest": {"encodingType": GEOJSON, "feature": point},
-    }.items():  # fmt: skip
+    }  # fmt: skip
+    for name, more in bodies.items():
         path = scratch.made(name, scratch.named("alone", **more))
         need(scratch.get(path)["name"] == f"{scratch.mark} alone", f"{name}: the name is another")
 

@@ -61,7 +61,9 @@ def build(world: World) -> None:
         row["@iot.id"] = _made("Locations", {**_own(row, "location"), "encodingType": GEOJSON})
     for row in world.sets["Things"]:
         places = [_link(place) for place in row["Locations"]]
-        row["@iot.id"] = _made("Things", {**_own(row, "properties"), **({"Locations": places} if places else {})})
+        row["@iot.id"] = _made(
+            "Things", {**_own(row, "properties"), **({"Locations": places} if places else {})}
+        )
     for row in world.sets["Datastreams"]:
         ways = {name: _link(row[name]) for name in ("Thing", "Sensor", "ObservedProperty")}
         body = {**_own(row, "unitOfMeasurement"), **ways, "observationType": CATEGORY}
@@ -74,7 +76,12 @@ def _observe(world: World) -> None:
     seen: set[Any] = set()
     for row in list(world.sets["Observations"]):
         start = row["phenomenonTime"].partition("/")[0]
-        identity = (row["Datastream"]["@iot.id"], start, row["resultTime"], row["FeatureOfInterest"]["@iot.id"])
+        identity = (
+            row["Datastream"]["@iot.id"],
+            start,
+            row["resultTime"],
+            row["FeatureOfInterest"]["@iot.id"],
+        )
         if identity in seen:
             # The same observation said twice is one; the later would only correct the earlier.
             world.sets["Observations"].remove(row)
@@ -82,7 +89,8 @@ def _observe(world: World) -> None:
             row["FeatureOfInterest"]["Observations"].remove(row)
             continue
         seen.add(identity)
-        said = {name: row[name] for name in ("phenomenonTime", "resultTime", "validTime", "parameters") if row[name] is not None}
+        names = ("phenomenonTime", "resultTime", "validTime", "parameters")
+        said = {name: row[name] for name in names if row[name] is not None}
         ways = {name: _link(row[name]) for name in ("Datastream", "FeatureOfInterest")}
         row["@iot.id"] = _made("Observations", {**said, **ways, "result": row["result"]})
 
@@ -112,7 +120,9 @@ def _add_history(world: World) -> None:
 
 
 asked = st.lists(
-    st.sampled_from(ASKED).flatmap(lambda name: st.tuples(st.just(name), conditions(ENTITIES[name]))), min_size=6, max_size=12
+    st.sampled_from(ASKED).flatmap(lambda name: st.tuples(st.just(name), conditions(ENTITIES[name]))),
+    min_size=6,
+    max_size=12,
 )
 
 
@@ -139,5 +149,3 @@ def _agree(world: World, name: str, query: ast.Query, now_us: int) -> None:
     assert found.status == 200, (whole(found), query_text(query))
     got = {one["@iot.id"] for one in msgspec.json.decode(whole(found))["value"]}
     assert got == wanted, (name, query_text(query))
-
-

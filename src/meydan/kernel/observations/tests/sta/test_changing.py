@@ -34,6 +34,10 @@ def thing_body(**more: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def placed(shape: Any) -> dict[str, Any]:
+    return {"name": "l", "description": "d", "encodingType": "application/geo+json", "location": shape}
+
+
 def made(address: str, body: Any) -> str:
     """The path of what was made."""
     answer = ask(address, "POST", body)
@@ -196,9 +200,10 @@ def test_many_are_removed_by_what_they_say() -> None:
 def test_a_multi_datastream_holds_results_of_several_properties() -> None:
     thing = made("Things", thing_body(Datastreams=[]))
     body = {
-        "name": "Rüzgâr", "description": "x", "observationType": MEASURE.replace("OM_Measurement", "OM_ComplexObservation"),
+        "name": "Rüzgâr", "description": "x",
+        "observationType": MEASURE.replace("OM_Measurement", "OM_ComplexObservation"),
         "multiObservationDataTypes": [MEASURE, MEASURE],
-        "unitOfMeasurements": [{"name": "m/s", "symbol": "m/s", "definition": "x"}, {"name": "°", "symbol": "°", "definition": "x"}],
+        "unitOfMeasurements": [{"name": unit, "symbol": unit, "definition": "x"} for unit in ("m/s", "°")],
         "Thing": {"@iot.id": int(thing[7:-1])},
         "Sensor": stream_body()["Sensor"],
         "ObservedProperties": [{"name": n, "definition": "x", "description": "x"} for n in ("hız", "yön")],
@@ -210,7 +215,8 @@ def test_a_multi_datastream_holds_results_of_several_properties() -> None:
     assert found["result"] == [3.5, 270]
     link = {"@iot.id": int(stream[17:-1])}
     for odd in ([1], 5, None, "x"):
-        assert ask(f"{stream}/Observations", "POST", {"result": odd, "phenomenonTime": "2026-11-02T00:00:00Z"}).status == 400
+        body = {"result": odd, "phenomenonTime": "2026-11-02T00:00:00Z"}
+        assert ask(f"{stream}/Observations", "POST", body).status == 400
     rows = [["2026-11-03T00:00:00Z", [1, 2]], ["2026-11-03T01:00:00Z", [1]]]
     block = {"MultiDatastream": link, "components": ["phenomenonTime", "result"], "dataArray": rows}
     good, bad = msgspec.json.decode(whole(ask("CreateObservations", "POST", [block])))
@@ -226,7 +232,8 @@ def test_a_batch_refers_to_what_it_made_and_a_group_stands_or_falls_together() -
     requests = [
         {"id": "t", "method": "post", "url": "Things", "body": {"name": "A", "description": "b"}},
         {"id": "d", "method": "post", "url": "$t/Datastreams", "body": stream_body()},
-        {"id": "g1", "atomicityGroup": "g", "method": "post", "url": "Things", "body": {"name": "G", "description": "b"}},
+        {"id": "g1", "atomicityGroup": "g", "method": "post", "url": "Things",
+         "body": {"name": "G", "description": "b"}},
         {"id": "g2", "atomicityGroup": "g", "method": "post", "url": "Things", "body": {"name": "H"}},
         {"id": "r", "method": "get", "url": "Things?$select=name"},
     ]  # fmt: skip
@@ -257,8 +264,8 @@ def test_a_visitor_changes_nothing() -> None:
     [
         {"name": 5, "description": "x"}, {"name": "a"}, {"name": "a", "description": "x", "properties": []},
         {"name": "a\x00", "description": "x"}, {"name": "a", "description": "x", "Locations": [{"@iot.id": 99}]},
-        {"name": "a", "description": "x", "Locations": [{"name": "l", "description": "d", "encodingType": "application/geo+json", "location": {"type": "Point", "coordinates": [500, 1]}}]},
-        {"name": "a", "description": "x", "Locations": [{"name": "l", "description": "d", "encodingType": "application/geo+json", "location": "here"}]},
+        {"name": "a", "description": "x", "Locations": [placed({"type": "Point", "coordinates": [500, 1]})]},
+        {"name": "a", "description": "x", "Locations": [placed("here")]},
     ],
 )  # fmt: skip
 def test_an_unsound_body_is_refused_with_a_sentence(body: Any) -> None:

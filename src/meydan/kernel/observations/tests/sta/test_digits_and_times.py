@@ -41,8 +41,9 @@ def test_every_key_of_an_observation_is_read_back(stream: int, slot: int) -> Non
     assert observation_key(f"{stream}_{slot}") == (stream, slot)
 
 
-@pytest.mark.parametrize("text", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-00:01", "0000-01-01T00:00:00Z",
-                                  "10000-01-01T00:00:00Z", "2020-02-30", "", "now", "2020-01-01T25:00:00Z"])  # fmt: skip
+@pytest.mark.parametrize("text", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-00:01",
+                                  "0000-01-01T00:00:00Z", "10000-01-01T00:00:00Z", "2020-02-30", "", "now",
+                                  "2020-01-01T25:00:00Z"])  # fmt: skip
 def test_what_could_not_be_written_again_is_not_read(text: str) -> None:
     with pytest.raises(NotATime):
         parse_moment(text)

@@ -137,8 +137,9 @@ def ways(w: World) -> list[str]:
         "HistoricalLocations?$expand=Thing,Locations", f"{w.open_thing}?$expand=Datastreams($expand=Observations)",
         "Things?$expand=Datastreams,Locations", "Sensors?$expand=Datastreams($expand=Observations)",
         "ObservedProperties?$expand=Datastreams($expand=Thing)", "Locations?$expand=Things($expand=Datastreams)",
-        "FeaturesOfInterest?$expand=Observations($expand=Datastream)", "Datastreams?$expand=Observations($top=1;$orderby="
-        "phenomenonTime desc)", "Observations?$resultFormat=dataArray", "Observations?$resultFormat=CSV",
+        "FeaturesOfInterest?$expand=Observations($expand=Datastream)",
+        "Datastreams?$expand=Observations($top=1;$orderby=phenomenonTime desc)",
+        "Observations?$resultFormat=dataArray", "Observations?$resultFormat=CSV",
         "Things?$resultFormat=GeoJSON&$expand=Datastreams,Locations", "FeaturesOfInterest?$resultFormat=GeoJSON",
         f"{w.hidden_stream}/Observations?$resultFormat=CSV", "Observations?$orderby=result desc&$top=1",
         "Datastreams?$orderby=name desc&$top=2", "Observations?$filter=result gt 400000",
@@ -150,12 +151,13 @@ def ways(w: World) -> list[str]:
 def asked_through(w: World) -> list[str]:
     """Questions whose answer holds nothing hidden, and yet would tell something by what it finds."""
     return [
-        "Things?$filter=Datastreams/name eq 'GizliAkis yan'", "Things?$filter=Datastreams/any(d:d/name eq 'GizliAkis yan')",
+        "Things?$filter=Datastreams/name eq 'GizliAkis yan'",
+        "Things?$filter=Datastreams/any(d:d/name eq 'GizliAkis yan')",
         "Things?$filter=Datastreams/Observations/result eq 424244", "Sensors?$filter=Datastreams/name eq 'GizliAkis'",
         "ObservedProperties?$filter=Datastreams/Thing/name eq 'GizliIstasyon'",
         "Sensors?$filter=Datastreams/Observations/any(o:o/result gt 424000)",
         "Sensors?$filter=Datastreams/Thing/Locations/name eq 'GizliKonum'",
-        f"{w.hidden_stream}/Observations/$ref", f"{w.open_thing}/Datastreams/$ref?$filter=result gt 1 or name ne 'AcikAkis'",
+        f"{w.hidden_stream}/Observations/$ref",
     ]  # fmt: skip
 
 
@@ -181,7 +183,7 @@ def test_all_of_the_staff_and_every_service_key_read_everything(world: World) ->
 
 
 def test_no_question_tells_of_what_is_hidden_by_what_it_finds(world: World) -> None:
-    for path in asked_through(world)[:-1]:
+    for path in asked_through(world):
         for who, finds in [("read", True), ("visitor", False), ("other", False)]:
             status, body = world.ask(who, "GET", path)
             found = status == 200 and bool(msgspec.json.decode(body)["value"])
@@ -244,15 +246,18 @@ def test_who_may_add_an_observation(world: World, who: str, hidden: int, public:
 def changes(w: World) -> list[tuple[str, str, Any]]:
     """Everything that changes what is registered."""
     key = int(w.open_stream[12:-1])
+    inside = stream_body(Thing={"@iot.id": int(w.open_thing[7:-1])})
     observation = told(f"{w.open_stream}/Observations")["value"][0]["@iot.id"]
     return [
         ("POST", "Things", {"name": "a", "description": "b"}), ("POST", "Things", thing_body()),
         ("POST", f"{w.open_thing}/Datastreams", stream_body()), ("PATCH", w.open_thing, {"description": "c"}),
-        ("PUT", w.open_thing, {"name": "a", "description": "b"}), ("PATCH", f"Observations('{observation}')", {"result": 9}),
+        ("PUT", w.open_thing, {"name": "a", "description": "b"}),
+        ("PATCH", f"Observations('{observation}')", {"result": 9}),
         ("POST", f"{w.open_thing}/Locations/$ref", {"@iot.id": told("Locations")["value"][0]["@iot.id"]}),
-        ("POST", "Observations", {**OBSERVATION, "Datastream": stream_body(Thing={"@iot.id": int(w.open_thing[7:-1])})}),
+        ("POST", "Observations", {**OBSERVATION, "Datastream": inside}),
         ("POST", "FeaturesOfInterest", {**PLACE, "name": "f", "feature": {"type": "Point", "coordinates": [0, 0]}}),
-        ("DELETE", f"Observations('{observation}')", b""), ("DELETE", f"Datastreams({key})/Observations?$filter=true", b""),
+        ("DELETE", f"Observations('{observation}')", b""),
+        ("DELETE", f"Datastreams({key})/Observations?$filter=true", b""),
         ("DELETE", w.open_stream, b""), ("DELETE", w.open_thing, b""), ("DELETE", "Things?$filter=true", b""),
     ]  # fmt: skip
 
@@ -306,7 +311,8 @@ def test_a_device_learns_nothing_of_a_hidden_feature_by_naming_it(world: World) 
     for long in ({}, {"parameters": {"a": 1}}):
         body = {**OBSERVATION, "FeatureOfInterest": {"@iot.id": named["@iot.id"]}, **long}
         assert world.ask("other", "POST", f"{world.open_stream}/Observations", body)[0] == 403
-    block = [{"Datastream": {"@iot.id": int(world.open_stream[12:-1])}, "dataArray": [["2021-01-03T00:00:00Z", 1, named["@iot.id"]]],
+    rows = [["2021-01-03T00:00:00Z", 1, named["@iot.id"]]]
+    block = [{"Datastream": {"@iot.id": int(world.open_stream[12:-1])}, "dataArray": rows,
               "components": ["phenomenonTime", "result", "FeatureOfInterest/id"]}]  # fmt: skip
     assert "error" in world.ask("other", "POST", "CreateObservations", block)[1]
     assert world.ask("other", "GET", f"FeaturesOfInterest({named['@iot.id']})")[0] == 404
