@@ -31,7 +31,9 @@ pytestmark = [
 CATEGORY = "http://www.opengis.net/def/observationType/OGC-OM/2.0/OM_Observation"
 GEOJSON = "application/geo+json"
 ASKED = ("Thing", "Location", "Datastream", "Observation", "FeatureOfInterest", "Sensor")
-EXAMPLES = int(os.environ.get("MEYDAN_AGREEMENT_EXAMPLES", "25"))
+# The same few cities every time; MEYDAN_AGREEMENT_EXAMPLES=500 goes looking for others.
+ASKED_FOR = os.environ.get("MEYDAN_AGREEMENT_EXAMPLES")
+EXAMPLES = int(ASKED_FOR or "12")
 
 
 def _made(set_name: str, body: dict[str, Any]) -> Any:
@@ -126,7 +128,7 @@ asked = st.lists(
 )
 
 
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=EXAMPLES, derandomize=not ASKED_FOR, deadline=None, suppress_health_check=list(HealthCheck))
 @given(world=worlds(), questions=asked)
 def test_sql_finds_what_the_standard_says(world: World, questions: list[tuple[str, ast.Node]]) -> None:
     with transaction.atomic():
