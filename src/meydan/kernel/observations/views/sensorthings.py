@@ -38,9 +38,14 @@ def sensorthings(request: HttpRequest) -> HttpResponse:
         "rows": [] if report is None else _rows(report["outcomes"]),
         "counts": {} if report is None else _counts(report["outcomes"]),
         "may_run": conformance_policy.may(request.user, "run"),
-        "mount": MOUNT,
+        "mount": _apart(MOUNT),
     }
     return render(request, "observations/sensorthings.html", told)
+
+
+def _apart(word: str) -> str:
+    """A word of the standard that keeps its own direction inside a Persian sentence."""
+    return f"\u2066{word}\u2069"
 
 
 def _rows(outcomes: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -48,7 +53,8 @@ def _rows(outcomes: list[dict[str, Any]]) -> list[dict[str, Any]]:
     found = [
         {
             **one,
-            "asks": _(one["asks"]) % one["words"],
+            "asks": _(one["asks"]) % {name: _apart(word) for name, word in one["words"].items()},
+            "lines": [one["path"], one["how"]],
             "chip": CHIPS[one["state"]],
             "word": states[one["state"]],
         }
