@@ -56,7 +56,7 @@ def test_what_failed_stands_first_with_its_reason(home, client, pack, now) -> No
     kept(now, PASSED, FAILED, LEFT_OUT)
     page = seen("manager", client)
     failed, left, passed = (all_lines()[n].path for n in (1, 2, 0))
-    assert page.index(f"why {failed}") < page.index(f"why {left}") < page.index(passed)
+    assert page.index(f"why {failed}") < page.index(f"why {left}") < page.index(passed.split("/")[-1])
     assert "geçmedi" in page
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -19,6 +20,8 @@ from meydan.kernel.observations.sta.http import MOUNT
 
 JOB = "observations.check_conformance"
 CHIPS = {PASSED: "good", FAILED: "bad", LEFT_OUT: "watch"}
+# Where a long request may go on in the next line.
+BREAKS = re.compile(r"(?<=[,/&(])")
 # What comes first is what somebody has to look at.
 ORDER = (FAILED, LEFT_OUT, PASSED)
 
@@ -54,7 +57,7 @@ def _rows(outcomes: list[dict[str, Any]]) -> list[dict[str, Any]]:
         {
             **one,
             "asks": _(one["asks"]) % {name: _apart(word) for name, word in one["words"].items()},
-            "lines": [one["path"], one["how"]],
+            "lines": [BREAKS.split(one["path"]), BREAKS.split(one["how"])],
             "chip": CHIPS[one["state"]],
             "word": states[one["state"]],
         }
