@@ -67,9 +67,9 @@ def _newest_cpu_ms(town: Town, cluster: Path | None) -> list[float]:
 
 
 def _walk(town: Town, stream: int) -> tuple[float, float, int]:
-    """Medians of the first and the last ten pages [ms] of a walk over all observations of a datastream."""
+    """Medians of the first and the last ten pages [ms] of a walk over 200,000 observations of a datastream."""
     path, times, rows = f"/Datastreams({stream})/Observations?$top=1000", [], 0
-    while path:
+    while path and rows < WALKED:
         load = town.send(Ask("GET", path))
         times.append(load.latencies_s[0] * 1000)
         page = json.loads(load.last)
@@ -87,14 +87,15 @@ def alone(database: str) -> Mapping[str, Figure]:
         few = _newest_cpu_ms(town, cluster)
         _fill(home, FEW, MANY)
         many = _newest_cpu_ms(town, cluster)
-        first, last, rows = min(
-            (_walk(town, _longest(home)) for _ in range(3)), key=lambda walk: walk[1] / walk[0]
-        )
+        walks = sorted((_walk(town, _longest(home)) for _ in range(3)), key=lambda walk: walk[1] / walk[0])
+        first, last, rows = walks[1]
         size = json.loads(_measured(home))
     growth = statistics.median(many) / max(statistics.median(few), 0.01)
     return {
         "latest-1000-cpu": median_figure(many, note=f"{database}, {MANY} observations"),
-        "latest-growth": Figure(round(growth, 2), RUNS, note=f"{statistics.median(few):.1f} to {statistics.median(many):.1f} ms"),
+        "latest-growth": Figure(
+            round(growth, 2), RUNS, note=f"{statistics.median(few):.1f} to {statistics.median(many):.1f} ms"
+        ),
         "walk-last-first": Figure(round(last / first, 2), 3, note=f"{rows} rows; {first:.1f} and {last:.1f} ms a page"),
         "bytes": Figure(round(size["bytes"] / size["rows"], 1), 1, note=f"{size['rows']} rows"),
     }  # fmt: skip

@@ -41,7 +41,8 @@ def ask(square: Square, method: str, path: str, parts: list[bytes]) -> tuple[int
 
         size = str(sum(map(len, parts))).encode()
         scope = {
-            "type": "http", "method": method, "path": path, "query_string": b"", "http_version": "1.1", "scheme": "http",
+            "type": "http", "method": method, "path": path, "query_string": b"", "http_version": "1.1",
+            "scheme": "http",
             "headers": [(b"host", b"127.0.0.1"), (b"content-length", size)], "server": ("127.0.0.1", 80),
             "client": ("127.0.0.1", 9), "root_path": "", "asgi": {"version": "3.0"},
         }  # fmt: skip
