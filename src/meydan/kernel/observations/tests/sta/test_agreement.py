@@ -128,7 +128,9 @@ asked = st.lists(
 )
 
 
-@settings(max_examples=EXAMPLES, derandomize=not ASKED_FOR, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=EXAMPLES, derandomize=not ASKED_FOR, deadline=None, suppress_health_check=list(HealthCheck)
+)
 @given(world=worlds(), questions=asked)
 def test_sql_finds_what_the_standard_says(world: World, questions: list[tuple[str, ast.Node]]) -> None:
     with transaction.atomic():
