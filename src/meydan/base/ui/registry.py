@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from django.utils.functional import Promise
 Audience = Literal["public", "staff", "foot"]
 Words = str | Promise
 
+log = logging.getLogger(__name__)
 SAMPLE_MEMORY_S = 5.0  # the banner may lag behind an import by this long
 
 
@@ -82,8 +84,18 @@ def register_banner(source: Callable[[], Sequence[Banner]]) -> None:
 
 
 def banners() -> list[Banner]:
-    """The lines in force now, in the order in which rooms registered."""
-    return [banner for source in _banner_sources for banner in source()]
+    """
+    The lines in force now, in the order in which rooms registered.
+
+    A page that says what went wrong must not break for want of a line above it.
+    """
+    found: list[Banner] = []
+    for source in _banner_sources:
+        try:
+            found += source()
+        except Exception:
+            log.exception("a line above every page could not be asked for")
+    return found
 
 
 def register_sample_check(check: Callable[[], bool]) -> None:

@@ -80,4 +80,6 @@ def _held_to(scheme: str, css: str) -> str:
 def _joined() -> str:
     css = "\n".join(file.read_text(encoding="utf-8") for file in sorted(STYLES.glob("*.css")))
     css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
-    return re.sub(r"\s*\n\s*", "\n", css).strip()
+    css = re.sub(r"\s*\n\s*", "\n", css).strip()
+    # Lines and last semicolons are for those who write it.
+    return re.sub(r";}", "}", re.sub(r"(?<=[{};,])\n", "", css))
