@@ -45,6 +45,7 @@ class Home:
     port: int
     processes: int = 1
     child: subprocess.Popen[bytes] | None = None
+    ended_itself: int = 0
 
     def start(self) -> None:
         """Serve it, and wait until it answers."""
@@ -60,6 +61,7 @@ class Home:
         """Kill -9 a web process, the worker or the server; a killed server is started again."""
         if self.child is None:
             return
+        self.revive()
         family = tree(self.child.pid)[1:]
         if victim == "server" or not family:
             with contextlib.suppress(ProcessLookupError):
@@ -76,6 +78,12 @@ class Home:
         )
         with contextlib.suppress(ProcessLookupError):
             os.kill(target, signal.SIGKILL)
+
+    def revive(self) -> None:
+        """Start it again if it ended: a web process that dies twice within seconds ends the whole server."""
+        if self.child is not None and self.child.poll() is not None:
+            self.ended_itself += 1
+            self.start()
 
     def stop(self) -> None:
         """End it in the ordinary way."""
@@ -260,6 +268,7 @@ def survive(home: Home, rounds: int, say: Any = lambda _: None) -> tuple[Book, l
                 home.kill(victim)
                 say(f"{number + 1}/{rounds} {victim}: {book.count} acknowledged, {book.repeated} repeated")
             time.sleep(1)
+            home.revive()
         return book, faults(home.port, book)
     finally:
         home.stop()
@@ -275,8 +284,9 @@ def main() -> int:
     random.seed(given.seed)
     began = time.monotonic()
     with work_folder() as folder:
-        book, wrong = survive(make_home(folder, given.database_url), given.rounds, print)
-    told = f"{book.count} acknowledged, {book.repeated} sent again"
+        home = make_home(folder, given.database_url)
+        book, wrong = survive(home, given.rounds, print)
+    told = f"{book.count} acknowledged, {book.repeated} sent again, {home.ended_itself} times ended by itself"
     print(f"{given.rounds} rounds in {time.monotonic() - began:.0f} s: {told}")
     print("\n".join(wrong) or "each is there exactly once, and nothing else")
     return 1 if wrong else 0

@@ -48,6 +48,7 @@ def test_every_acknowledged_observation_is_there_once_whatever_was_killed(
                 time.sleep(0.5)
                 home.kill(victim)
             time.sleep(0.5)
+            home.revive()
         assert book.count > 100
         assert faults(home.port, book) == []
         _the_check_can_fail(home.port, book)
