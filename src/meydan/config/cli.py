@@ -15,8 +15,8 @@ TWO_WORD_VERBS = ("import", "export")
 # These work without a home: some make one, some look at the program itself.
 HOMELESS_VERBS = ("init", "restore", "demo", "bench", "check-pack", "makemigrations")
 HOME_VERBS = (
-    "archive", "backup", "doctor", "invite", "load", "mqtt", "prepare", "recompute", "replay", "restore-archive",
-    "sample", "serve", "warning-key", "worker",
+    "archive", "backup", "check-warning", "conformance", "doctor", "invite", "load", "mqtt", "prepare",
+    "recompute", "replay", "restore-archive", "sample", "serve", "warning-key", "worker",
 )  # fmt: skip
 
 

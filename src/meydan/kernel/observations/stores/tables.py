@@ -10,9 +10,9 @@ from __future__ import annotations
 # ``_us`` is microseconds since 1970 UTC, ``start_us`` the first of a civil hour,
 # ``day`` the civil day counted from 1970-01-01.
 TABLES = {
-    # Wide columns first: PostgreSQL pads each to its own width.
+    # The columns of a key come first: the check of SQLite 3.40 takes others before them for NULL.
     "observations_value": (
-        "slot {bigint} NOT NULL, value {real} NOT NULL, datastream_id {integer} NOT NULL, "
+        "datastream_id {integer} NOT NULL, slot {bigint} NOT NULL, value {real} NOT NULL, "
         "PRIMARY KEY (datastream_id, slot)"
     ),
     # What is rare about an observation: whatever differs from its datastream's usual case.
@@ -33,8 +33,8 @@ TABLES = {
     ),
     # Runs of values that came later than a minute after their time. What is not here came in time.
     "observations_arrival": (
-        "datastream_id {integer} NOT NULL, from_slot {bigint} NOT NULL, to_slot {bigint} NOT NULL, "
-        "received_us {bigint} NOT NULL, PRIMARY KEY (datastream_id, from_slot, received_us)"
+        "datastream_id {integer} NOT NULL, from_slot {bigint} NOT NULL, received_us {bigint} NOT NULL, "
+        "to_slot {bigint} NOT NULL, PRIMARY KEY (datastream_id, from_slot, received_us)"
     ),
     "observations_hour": (
         "datastream_id {integer} NOT NULL, start_us {bigint} NOT NULL, count {integer} NOT NULL, "

@@ -164,3 +164,14 @@ def test_roll_ups_are_due_once(now: datetime) -> None:
     store(rows=rows_of(pm, [1.0] * 50), now=now, source="test")
     assert roll_up(now) == 3
     assert roll_up(now) == 0
+
+
+@pytest.mark.only_on("sqlite")
+def test_the_tables_are_sound_to_the_check_of_the_database(now: datetime) -> None:
+    from django.db import connection
+
+    pm = stream()
+    store(rows=rows_of(pm, [12.5, 13.0]), now=now, source="late")
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA integrity_check")
+        assert cursor.fetchall() == [("ok",)]
