@@ -27,6 +27,10 @@ def properties(db: None) -> None:
         ensure_property(code=code, names={"en": code}, unit="", minimum=-100, maximum=3000)
 
 
+# An hourly series that says nothing for a day is silent.
+SILENCE = timedelta(days=1)
+
+
 def beijing(folder: Path) -> list[tuple[datetime, float]]:
     with gzip.open(folder / "air" / "uci_beijing_pm25_2010_2013.csv.gz", "rt") as file:
         return [
@@ -41,7 +45,7 @@ def beijing(folder: Path) -> list[tuple[datetime, float]]:
 
 def breaches(values: list[tuple[datetime, float]], hours: int, limit: float, clear: float) -> list[tuple]:
     """Episodes above a limit, one value at a time; with hours, of the mean over them, 75 % of values there."""
-    found, active = [], False
+    found, active, heard = [], False, None
     for place, (at, value) in enumerate(values):
         if hours:
             window = [
@@ -50,6 +54,10 @@ def breaches(values: list[tuple[datetime, float]], hours: int, limit: float, cle
             if len(window) < 0.75 * hours:
                 continue
             value = sum(window) / len(window)
+        if active and at - heard > SILENCE:
+            # Nobody knows what went on while nothing came: the episode ended with what was last heard.
+            found[-1], active = (found[-1][0], heard), False
+        heard = at
         if not active and value > limit:
             found.append((at, None))
         elif active and value <= clear:

@@ -158,7 +158,8 @@ def test_a_clock_that_is_hours_behind_is_kept_as_the_device_says_it(air, now):
     [
         ("0000-11-23T09:00:00Z", {"time_unreadable": 1}),
         ("1970-01-01T00:00:09Z", {"clock_wrong": 1}),
-        ("9999-12-31T23:59:59Z", {"in_the_future": 3}),
+        ("9999-12-01T00:00:00Z", {"in_the_future": 3}),
+        ("9999-12-31T23:59:59Z", {"time_impossible": 3}),
         ("soon", {"time_unreadable": 1}),
     ],
 )
