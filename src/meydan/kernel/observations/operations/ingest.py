@@ -126,13 +126,13 @@ def take_in(*, batch: Batch, now: datetime, source: str, evaluate: bool = True) 
 def _take_plain(batch: Batch, now: datetime) -> Taken | None:
     """The batch in one statement, where nothing about it is out of the usual."""
     rows, doubled = batch.in_order()
-    added = plain.take(rows, now)
-    if added is None:
+    # Of two values for one instant the first may be impossible: only the long way looks at it.
+    if doubled or (added := plain.take(rows, now)) is None:
         return None
     written = values.settle(rows, added, to_us(now))
     if written.corrected and not added:
         books.tell_all(rows, now)
-    report = StoreReport(written.stored, written.repeated + doubled, written.corrected)
+    report = StoreReport(written.stored, written.repeated, written.corrected)
     return Taken(report, slot_of(batch.at_us, batch.seq), np.full(len(batch), "", dtype="<U20"))
 
 

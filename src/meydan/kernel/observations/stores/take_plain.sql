@@ -59,7 +59,7 @@ BEGIN
         value = CASE WHEN n.is_newer THEN n.value ELSE l.value END,
         same_since_us = CASE WHEN NOT n.is_newer THEN l.same_since_us
             WHEN n.through = 1 AND l.value = n.value THEN least(l.same_since_us, n.since_us) ELSE n.since_us END,
-        received_at = CASE WHEN n.is_newer THEN p_received ELSE l.received_at END
+        received_at = p_received
     FROM (
         SELECT b.*, o.at_us IS NULL OR b.slot >= o.at_us * 32 + o.seq AS is_newer
         FROM unnest(p_own, p_first_us, p_last_slot, p_last_value, p_since_us, p_through)

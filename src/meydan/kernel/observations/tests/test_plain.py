@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from meydan.kernel.observations.operations import ingest
@@ -27,7 +27,9 @@ TABLES = {
 }
 # Which of three datastreams, minutes after the start, value: few, so that batches meet each other.
 rows = st.tuples(st.integers(0, 2), st.integers(0, 12), st.sampled_from([1.0, 2.0, 2.0, 40.0, -5.0]))
-batches = st.lists(st.tuples(st.integers(0, 900), st.lists(rows, min_size=1, max_size=8)), min_size=1, max_size=5)
+batches = st.lists(
+    st.tuples(st.integers(0, 900), st.lists(rows, min_size=1, max_size=8)), min_size=1, max_size=5
+)
 
 
 def left(batch_list: Any, *, plainly: bool, ruled: bool) -> tuple[dict[str, list[Any]], int]:
@@ -48,7 +50,9 @@ def left(batch_list: Any, *, plainly: bool, ruled: bool) -> tuple[dict[str, list
         ingest._take_plain = counted
         try:
             for seconds, listed in batch_list:
-                given = [(streams[which].pk, START + timedelta(minutes=at), value) for which, at, value in listed]
+                given = [
+                    (streams[which].pk, START + timedelta(minutes=at), value) for which, at, value in listed
+                ]
                 store(rows=given, now=START + timedelta(seconds=seconds), source="t")
         finally:
             ingest._take_plain = plain
@@ -69,6 +73,8 @@ def _tables(keys: list[int]) -> dict[str, list[Any]]:
 
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(batches=batches, ruled=st.booleans())
+@example(batches=[(1, [(0, 1, 1.0)]), (0, [(0, 0, 1.0)])], ruled=False).via("a clock set back")
+@example(batches=[(0, [(0, 0, -5.0), (0, 0, 1.0)])], ruled=False).via("an impossible value said again")
 def test_both_ways_leave_the_same(batches: Any, ruled: bool) -> None:
     assert left(batches, plainly=True, ruled=ruled)[0] == left(batches, plainly=False, ruled=ruled)[0]
 
