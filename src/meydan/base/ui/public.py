@@ -3,6 +3,7 @@
 from meydan.base.ui.charts import Small, bars, columns, level, line_chart, small_multiples, sparkline
 from meydan.base.ui.engine.bars import Bar
 from meydan.base.ui.engine.charts import Band, Chart, Limit, Line, NothingToDraw, Tick
+from meydan.base.ui.engine.gaps import with_gaps
 from meydan.base.ui.registry import (
     Banner,
     NavItem,
@@ -37,4 +38,5 @@ __all__ = [
     "register_sample_check",
     "small_multiples",
     "sparkline",
+    "with_gaps",
 ]

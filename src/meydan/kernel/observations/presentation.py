@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import pairwise
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from meydan.base.links.public import Link
 from meydan.base.locale.public import format_clock, format_day, format_moment, format_number, text
-from meydan.base.ui.public import Chart, Limit, Line, NothingToDraw, Tick, line_chart
+from meydan.base.ui.public import Chart, Limit, Line, NothingToDraw, Tick, line_chart, with_gaps
 from meydan.kernel.observations.engine.moments import DAY_US, HOUR_US, from_us, to_us
 from meydan.kernel.observations.engine.zero import starts_at_zero
 from meydan.kernel.observations.models import Alert, Datastream
@@ -22,9 +21,8 @@ from meydan.kernel.observations.rulewords import condition_words, unit_of
 CASE, RUN = "cases.case:", "cases.playbookrun:"
 # Kinds whose limit stands on the axis of the values.
 ON_THE_AXIS = ("threshold", "area")
-# What is drawn before and after a breach, and how many points a drawing carries.
+# What is drawn before and after a breach.
 AROUND = timedelta(hours=24)
-MOST_POINTS = 800
 STATES = {"open": "bad", "acted": "good", "dismissed": "plain", "expired": "plain"}
 SEVERITY_STATES = {"info": "plain", "watch": "watch", "bad": "bad"}
 
@@ -122,7 +120,7 @@ def series_chart(
     last = max(int(found.at[-1]) for _name, found in drawn)
     try:
         return line_chart(
-            [Line(name, _points(found)) for name, found in drawn],
+            [Line(name, with_gaps(found.at.tolist(), found.value.tolist())) for name, found in drawn],
             title=title, sentence=sentence, unit=unit, limits=limits,
             from_zero=starts_at_zero(unit) if from_zero is None else from_zero,
             x_ticks=_ticks(first, last), x_head=_("Time"),
@@ -130,20 +128,6 @@ def series_chart(
         )  # fmt: skip
     except NothingToDraw:
         return None
-
-
-def _points(found: Series) -> list[tuple[float, float | None]]:
-    """Points with a gap where a value is missing: nobody may read a straight line through it."""
-    step = max(1, len(found) // MOST_POINTS)
-    at, value = found.at[::step].tolist(), found.value[::step].tolist()
-    steps = sorted(b - a for a, b in pairwise(at))
-    usual = steps[len(steps) // 2] if steps else 0
-    points: list[tuple[float, float | None]] = []
-    for place, (moment, number) in enumerate(zip(at, value, strict=True)):
-        if place and moment - at[place - 1] > 3 * usual:
-            points.append((at[place - 1] + usual, None))
-        points.append((moment, number))
-    return points
 
 
 def _ticks(first: int, last: int) -> list[Tick]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import pairwise
 
 import numpy as np
 from django.utils.timezone import localtime
@@ -20,13 +19,12 @@ from meydan.base.locale.public import (
     format_moment,
     month_starts,
 )
-from meydan.base.ui.public import Chart, Limit, Line, Tick, line_chart
+from meydan.base.ui.public import Chart, Limit, Line, Tick, line_chart, with_gaps
 from meydan.kernel.observations.public import Datastream, Rule, Series, from_us, series, to_us
 from meydan.site.dashboards.engine.spans import YEAR, bounds_of
 from meydan.site.dashboards.registry import Cell, Sheet
 
 HOUR_US, DAY_US = 3_600_000_000, 86_400_000_000
-MOST_POINTS = 800
 MOST_TICKS = 6
 SPAN_WORDS = {
     "24h": gettext_lazy("the last 24 hours"),
@@ -101,19 +99,8 @@ def _from_zero(values: Sequence[float]) -> bool:
 
 
 def _points(run: Run) -> list[tuple[float, float | None]]:
-    found = run.series
-    step = max(1, len(found) // MOST_POINTS)
     shift = YEAR // timedelta(microseconds=1) if run.is_past else 0
-    at, value = (found.at[::step] + shift).tolist(), found.value[::step].tolist()
-    steps = sorted(b - a for a, b in pairwise(at))
-    usual = steps[len(steps) // 2] if steps else 0
-    points: list[tuple[float, float | None]] = []
-    for place, (moment, number) in enumerate(zip(at, value, strict=True)):
-        # Nobody may read a straight line through hours that were not measured.
-        if place and moment - at[place - 1] > 3 * usual:
-            points.append((at[place - 1] + usual, None))
-        points.append((moment, number))
-    return points
+    return with_gaps((run.series.at + shift).tolist(), run.series.value.tolist())
 
 
 def ticks(first: int, last: int) -> list[Tick]:
