@@ -27,6 +27,7 @@ from meydan.domains.warnings.errors import (
 )
 from meydan.domains.warnings.faults import in_words
 from meydan.domains.warnings.home_key import KeyUnusable
+from meydan.domains.warnings.models import PublicWarning
 from meydan.domains.warnings.operations import deciding, drafting, following, publishing
 from meydan.domains.warnings.policies import warning_policy
 from meydan.domains.warnings.telling_words import all_clear
@@ -67,6 +68,16 @@ def _done(request: HttpRequest, identifier: str, step: Callable[[], object], sai
     if said:
         messages.success(request, said)
     return redirect("warnings:review", identifier=identifier)
+
+
+def _follows(request: HttpRequest, identifier: str, begin: Callable[[], PublicWarning]) -> HttpResponse:
+    """Begin a draft that follows a published warning, and go on to write it."""
+    try:
+        made = begin()
+    except (NotInForce, AlreadyFollowed) as refusal:
+        words, status = REFUSALS[type(refusal)]
+        return page_of(request, found(identifier), errors=[words], status=status)
+    return redirect("warnings:edit", identifier=made.identifier)
 
 
 def _seen(request: HttpRequest) -> int:
@@ -139,29 +150,22 @@ def take_up(request: HttpRequest, identifier: str) -> HttpResponse:
 @require_POST
 def update(request: HttpRequest, identifier: str) -> HttpResponse:
     """Begin a newer version."""
-    try:
-        made = following.draft_update(identifier=identifier, actor=account_of(request), now=timezone.now())
-    except (NotInForce, AlreadyFollowed) as refusal:
-        words, status = REFUSALS[type(refusal)]
-        return page_of(request, found(identifier), errors=[words], status=status)
-    return redirect("warnings:edit", identifier=made.identifier)
+    actor, now = account_of(request), timezone.now()
+    return _follows(
+        request, identifier, lambda: following.draft_update(identifier=identifier, actor=actor, now=now)
+    )
 
 
 @staff_page(policy=warning_policy, verb="draft")
 @require_POST
 def cancel(request: HttpRequest, identifier: str) -> HttpResponse:
     """Begin the word that it is over."""
-    try:
-        made = following.draft_cancel(
-            identifier=identifier,
-            texts=all_clear(found(identifier)),
-            actor=account_of(request),
-            now=timezone.now(),
-        )
-    except (NotInForce, AlreadyFollowed) as refusal:
-        words, status = REFUSALS[type(refusal)]
-        return page_of(request, found(identifier), errors=[words], status=status)
-    return redirect("warnings:edit", identifier=made.identifier)
+    actor, now, texts = account_of(request), timezone.now(), all_clear(found(identifier))
+    return _follows(
+        request,
+        identifier,
+        lambda: following.draft_cancel(identifier=identifier, texts=texts, actor=actor, now=now),
+    )
 
 
 @staff_page(policy=warning_policy, verb="draft")
