@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
+from django.utils import timezone
 
+from meydan.base.packs.public import current
+from meydan.domains.warnings.operations.loading import load_lists, load_templates
 from meydan.domains.warnings.queries.current import forget_in_force
 
 
@@ -29,3 +32,10 @@ def city(settings: object, tmp_path: Path, pack: Callable[[str], object]) -> Pat
     )
     settings.MEYDAN_HOME = home  # type: ignore[attr-defined]
     return tmp_path
+
+
+@pytest.fixture
+def loaded(city: Path, db: None) -> None:
+    """The lists and templates of the pack are in."""
+    load_lists(current(), timezone.now(), False)
+    load_templates(current(), timezone.now(), False)
