@@ -21,6 +21,25 @@ def _catalogues() -> None:
     compile_stale(Path(__file__).parent / "src" / "meydan")
 
 
+@pytest.fixture(autouse=True)
+def _raw_rows_go_too(request: pytest.FixtureRequest) -> Iterator[None]:
+    """
+    After a test that commits, its observations go as its datastreams do.
+
+    Django empties the tables of its models alone, and numbers them from one again: the next test's first
+    datastream would begin with the values of another's.
+    """
+    mark = request.node.get_closest_marker("django_db")
+    commits = mark is not None and mark.kwargs.get("transaction", False)
+    if commits:
+        request.getfixturevalue("transactional_db")
+    yield
+    if commits:
+        from meydan.kernel.observations.tests.raw_tables import empty
+
+        empty()
+
+
 @pytest.fixture
 def now() -> datetime:
     """A Monday morning in November."""

@@ -158,6 +158,8 @@ def plain_page(rows: Sequence[Raw], root: str) -> list[str] | None:
     usual = usual_of({row[0] for row in rows})
     if any(one.has_details or one.is_multi for one in usual.values()):
         return None
+    # A datastream may have gone between the question and this one.
+    rows = [row for row in rows if row[0] in usual]
     if not rows:
         return []
     times = write_column(at_of(np.fromiter((row[1] for row in rows), np.int64, len(rows))))

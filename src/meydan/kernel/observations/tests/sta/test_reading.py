@@ -7,9 +7,12 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 import pytest
 
+from meydan.kernel.observations.engine.moments import to_us
+from meydan.kernel.observations.engine.slots import slot_of
 from meydan.kernel.observations.models import Datastream
 from meydan.kernel.observations.principals import ANYONE
 from meydan.kernel.observations.public import store
+from meydan.kernel.observations.sta.results import plain_page
 from meydan.kernel.observations.tests.factories import stream
 from meydan.kernel.observations.tests.sta.asking import ask, told, values, whole
 
@@ -194,3 +197,9 @@ def test_nonsense_is_refused_in_a_sentence(town: list[Datastream]) -> None:
     assert ask("Things(999999)").status == 404
     assert ask("Observations('1_2')").status == 404
     assert ask("Observations('x')").status == 404
+
+
+def test_a_page_goes_on_without_a_datastream_that_went_meanwhile(town: list[Datastream]) -> None:
+    slot = slot_of(to_us(START))
+    texts = plain_page([(town[0].pk, slot, 1.0), (10**6, slot, 2.0)], "http://test/sta/v1.1")
+    assert [msgspec.json.decode(text)["result"] for text in texts or []] == [1.0]
