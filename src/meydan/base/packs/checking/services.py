@@ -9,6 +9,7 @@ from meydan.base.packs.checking.book import Book
 from meydan.base.packs.checking.flows import line_of
 
 KINDS = ("request", "alert", "information", "permit", "enforcement")
+CHANNELS = ("web", "phone", "counter", "muhtar", "sms", "post")
 UNITS = ("workday", "day", "month", "hour")
 # What happens at the end of a clock, when it is not a transition of the workflow.
 EXPIRIES = ("tell_manager", "close")
@@ -46,8 +47,28 @@ def _check_service(book: Book, file: Path, service: dict[str, Any]) -> None:
     for key in ("unit", "complaint_first", "complaint_second"):
         if service.get(key):
             book.refer(file, book.at(file, key), "unit", str(service[key]), book.units)
+    _check_table(book, file, service)
     if service.get("workflow"):
         book.refer(file, book.at(file, "workflow"), "workflow", str(service["workflow"]), book.workflows)
+
+
+def _check_table(book: Book, file: Path, service: dict[str, Any]) -> None:
+    """What the row of the published table says of papers, ways in and fee."""
+    for document in service.get("documents", []):
+        if document.get("held_by"):
+            at = book.at(file, "documents")
+            book.refer(file, at, "register", str(document["held_by"]), book.codes("registers"))
+    for channel in service.get("channels", []):
+        if channel not in CHANNELS:
+            remedy = f"Use: {', '.join(CHANNELS)}."
+            book.fault(file, book.at(file, "channels"), f"channel {channel!r} is not known.", remedy)
+    fee = service.get("fee", {})
+    if fee and not fee.get("source"):
+        remedy = "Write in source which tariff or decision says so."
+        book.fault(file, book.at(file, "fee"), "The fee rests on nothing.", remedy)
+    if fee and not fee.get("names") and not isinstance(fee.get("amount"), int | float):
+        remedy = "Write amount as a number (0: free), or names."
+        book.fault(file, book.at(file, "fee"), "The fee says no amount.", remedy)
 
 
 def _check_clock(

@@ -37,6 +37,8 @@ SHAPES = {
         choices={"kind": ("municipality", "directorate", "unit", "body")},
         references={"parent": ("unit", "units")},
     ),
+    # What the state holds already, so that a document of a service can name it in ``held_by``.
+    "registers": Shape(("code", "owner")),
     "posts": Shape(("code", "unit", "role"), choices={"role": ROLES}, references={"unit": ("unit", "units")}),
     "layers": Shape(
         ("code", "geometry", "theme"),

@@ -17,15 +17,16 @@ DOCUMENTS = (
 KEYS: dict[str, tuple[str, ...]] = {
     "service": (
         "code", "names", "about", "kind", "group", "icon", "order", "unit", "workflow", "public", "anonymous",
-        "photo", "urgent", "online", "documents", "complaint_first", "complaint_second", "source", "clock",
-        "withdrawn",
+        "photo", "urgent", "online", "documents", "channels", "fee", "form", "complaint_first",
+        "complaint_second", "source", "clock", "withdrawn",
     ),
     "clock": (
         "id", "law", "length", "unit", "owner", "names", "on_expiry", "visible", "start", "stop", "source",
         "withdrawn",
     ),
     "workflow": (
-        "code", "names", "initial", "law", "source", "public_fields", "state", "transition", "withdrawn",
+        "code", "names", "initial", "law", "source", "public_fields", "reopen_days", "state", "transition",
+        "withdrawn",
     ),
     "state": ("code", "names", "public_names", "final", "outcome", "withdrawn"),
     "transition": (

@@ -1,6 +1,7 @@
 """Tables of the cases room, one noun a file."""
 
 from meydan.kernel.cases.models.case import Case, Reporter, ReportTrace
+from meydan.kernel.cases.models.citizen import PhoneProof, Supporter
 from meydan.kernel.cases.models.clock import Clock
 from meydan.kernel.cases.models.document import Document
 from meydan.kernel.cases.models.history import CaseEvent, CaseWords
@@ -13,10 +14,12 @@ __all__ = [
     "CaseWords",
     "Clock",
     "Document",
+    "PhoneProof",
     "PlaybookNotice",
     "PlaybookRun",
     "PlaybookTask",
     "ReportTrace",
     "Reporter",
     "Service",
+    "Supporter",
 ]

@@ -65,6 +65,8 @@ class Case(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
     reopened_count = models.PositiveSmallIntegerField(default=0)
     is_satisfied = models.BooleanField(null=True, blank=True)
+    # How many others said "me too"; each phone and each connection counts once.
+    supporter_count = models.PositiveIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
     updated_at = models.DateTimeField()
     is_sample = models.BooleanField(default=False)
@@ -94,6 +96,10 @@ class Case(models.Model):
             models.Index(fields=["due_at", "id"], condition=models.Q(closed_at=None), name="case_due"),
             models.Index(fields=["service", "closed_at"], name="case_closed_by_service"),
             models.Index(fields=["opened_at", "id"], name="case_opened"),
+            # What is open near a point, for "me too".
+            models.Index(
+                fields=["service", "lat", "lon"], condition=models.Q(closed_at=None), name="case_near"
+            ),
         ]
 
     def __str__(self) -> str:

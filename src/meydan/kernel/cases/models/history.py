@@ -28,6 +28,7 @@ class CaseEvent(models.Model):
         CLOCK_RESUMED = "clock_resumed", _("Clock runs again")
         CLOCK_BREACHED = "clock_breached", _("Time ran out")
         ANSWERED = "answered", _("Citizen answered")
+        SUPPORTED = "supported", _("Somebody has the same problem")
         ERASED = "erased", _("Personal data erased")
 
     case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="events")

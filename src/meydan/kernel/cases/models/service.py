@@ -32,7 +32,12 @@ class Service(models.Model):
     is_online = models.BooleanField(default=True)
     # A service that left the pack keeps its old cases and takes no new ones.
     is_active = models.BooleanField(default=True)
+    # Each with names in languages, and ``held_by``: the register of the state that holds it already.
     documents = models.JSONField(default=list, blank=True)
+    # How it can be begun: codes of ``Case.Source``.
+    channels = models.JSONField(default=list, blank=True)
+    # ``amount`` in the country's money or ``names`` in words, with a ``source``; empty: not stated.
+    fee = models.JSONField(default=dict, blank=True)
     clocks = models.JSONField(default=list, blank=True)
     complaint_first = models.CharField(max_length=80, blank=True)
     complaint_second = models.CharField(max_length=200, blank=True)

@@ -24,6 +24,8 @@ FIELDS = (
     "is_urgent",
     "is_online",
     "documents",
+    "channels",
+    "fee",
     "clocks",
     "complaint_first",
     "complaint_second",
@@ -76,13 +78,21 @@ def _facts(document: dict[str, Any], unit_id: int) -> dict[str, Any]:
         "is_anonymous": bool(document.get("anonymous", True)),
         "takes_photo": bool(document.get("photo", False)),
         "is_urgent": bool(document.get("urgent", False)),
-        "is_online": bool(document.get("online", document.get("public", False))),
+        "is_online": bool(document.get("online", _is_online(document))),
         "documents": document.get("documents", []),
+        "channels": document.get("channels", []),
+        "fee": document.get("fee", {}),
         "clocks": document.get("clock", []),
         "complaint_first": str(document.get("complaint_first", "")),
         "complaint_second": str(document.get("complaint_second", "")),
         "order": int(document.get("order", 100)),
     }
+
+
+def _is_online(document: dict[str, Any]) -> bool:
+    """A report begins on one page; a permit begins online only where it has a form."""
+    has_page = document.get("kind") != Service.Kind.PERMIT or bool(document.get("form"))
+    return bool(document.get("public", False)) and has_page
 
 
 def _store(service: Service | None, code: str, facts: dict[str, Any], now: datetime, is_sample: bool) -> str:

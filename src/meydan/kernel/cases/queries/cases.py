@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
-from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils.crypto import constant_time_compare
 
 from meydan.base.locale.public import to_latin_digits
@@ -67,14 +66,6 @@ def services(*, public_only: bool = True) -> QuerySet[Service]:
 def service(code: str) -> Service | None:
     """Return an active service by its code."""
     return Service.objects.select_related("unit").filter(code=code, is_active=True).first()
-
-
-def mean_days(since: datetime) -> dict[int, tuple[float, int]]:
-    """Return per service the mean days to closing and the cases behind it, for those closed since a moment."""
-    took = ExpressionWrapper(F("closed_at") - F("opened_at"), output_field=DurationField())
-    closed = Case.objects.filter(closed_at__gte=since).values("service_id")
-    rows = closed.annotate(mean=Avg(took), count=Count("pk")).order_by("service_id")
-    return {row["service_id"]: (row["mean"].total_seconds() / 86400, row["count"]) for row in rows}
 
 
 def reporter_has_phone(case: Case, phone: str) -> bool:
