@@ -57,6 +57,13 @@ class Cases(AppConfig):
         register_verb("cases.advance", _("Case moved on"))
         register_verb("cases.assign", _("Case given to an officer"))
         register_verb("cases.erase", _("Personal data of a case erased"))
+        register_verb("cases.body_seat", _("Seat in a body given"))
+        register_verb("cases.body_seat_ended", _("Time in a body ended"))
+        register_verb("cases.body_session", _("Session of a body kept"))
+        register_verb("cases.body_agenda", _("Agenda of a body changed"))
+        register_verb("cases.body_count", _("Votes counted"))
+        register_verb("cases.body_count_back", _("Count of votes taken back"))
+        register_verb("cases.body_decision", _("Decision of a body signed"))
         register_verb("cases.playbook_task", _("Task of a playbook done"))
         register_verb("cases.playbook_stopped", _("Playbook ended by hand"))
         register_nav(

@@ -1,5 +1,6 @@
 """Tables of the cases room, one noun a file."""
 
+from meydan.kernel.cases.models.body import AgendaItem, Attendance, Ballot, BodyMember, BodySession
 from meydan.kernel.cases.models.case import Case, Reporter, ReportTrace
 from meydan.kernel.cases.models.citizen import PhoneProof, Supporter
 from meydan.kernel.cases.models.clock import Clock
@@ -9,6 +10,11 @@ from meydan.kernel.cases.models.playbook import PlaybookNotice, PlaybookRun, Pla
 from meydan.kernel.cases.models.service import Service
 
 __all__ = [
+    "AgendaItem",
+    "Attendance",
+    "Ballot",
+    "BodyMember",
+    "BodySession",
     "Case",
     "CaseEvent",
     "CaseWords",

@@ -61,11 +61,13 @@ def advance(
     note: str = "",
     evidence: Sequence[PreparedFile | object] = (),
     expected_version: int | None = None,
+    is_decided: bool = False,
 ) -> Case:
     """
     Take a case along one arrow of its workflow.
 
     :param actor: the officer; ``None`` is the machine itself, which may take arrows of role ``system`` only
+    :param is_decided: whether a body decided it, which asks nobody's role
     :param evidence: prepared files or uploads (photos are drawn anew, papers must be PDF)
     :param expected_version: the version the reader saw; ``None`` skips the check (jobs)
     :raises CaseChanged: if the case has moved on since
@@ -75,7 +77,7 @@ def advance(
     """
     case = _hold(case_id, expected_version, now)
     walk = workflow(case.service.workflow)
-    arrow = _arrow(walk, case, transition, actor)
+    arrow = _arrow(walk, case, transition, actor, is_decided)
     _require(arrow, case, note, evidence)
     for upload in evidence:
         _keep_evidence(case, upload, actor, now)
@@ -111,9 +113,9 @@ def _hold(case_id: int, expected_version: int | None, now: datetime) -> Case:
     return Case.objects.select_related("service", "unit", "place", "assignee").get(id=case_id)
 
 
-def _arrow(walk: Workflow, case: Case, code: str, actor: Account | None) -> Transition:
+def _arrow(walk: Workflow, case: Case, code: str, actor: Account | None, is_decided: bool) -> Transition:
     roles = {SYSTEM} if actor is None else roles_on(actor, case)
-    for arrow in walk.open_to(case.state, roles):
+    for arrow in walk.leaving(case.state) if is_decided else walk.open_to(case.state, roles):
         if arrow.code == code:
             return arrow
     raise TransitionNotAllowed(f"{code} does not leave state {case.state} for this role")
