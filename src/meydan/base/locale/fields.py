@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+import re
+from datetime import date, time
 from typing import Any
 
 from django import forms
@@ -11,10 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from meydan.base.locale.engine.calendar_words import calendar_of
 from meydan.base.locale.engine.days import DayUnreadable, parse_day, type_day
+from meydan.base.locale.engine.digits import to_latin_digits
 from meydan.base.locale.engine.numbers import NumberUnreadable, parse_number, style_of, write_number
 from meydan.base.locale.engine.phones import PhoneUnreadable, parse_phone, write_phone
 from meydan.base.locale.presentation.figures import local_digits
 from meydan.base.locale.presentation.languages import current_language
+
+CLOCK = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)")
 
 
 class DayInput(forms.TextInput):
@@ -50,6 +54,32 @@ class DayField(forms.DateField):
             return parse_day(str(value), current_language())
         except DayUnreadable as fault:
             raise ValidationError(self.error_messages["invalid"], code="invalid") from fault
+
+
+class ClockField(forms.CharField):
+    """An hour and minute typed with the digits of any of the three languages."""
+
+    widget = forms.TextInput(
+        {"inputmode": "numeric", "dir": "ltr", "autocomplete": "off", "class": "input-short"}
+    )
+    default_error_messages = {"invalid": _("This is not a time of day. Write it like 14:30.")}
+
+    def to_python(self, value: Any) -> Any:
+        """Return a time, or ``None``."""
+        typed = to_latin_digits(super().to_python(value) or "").strip()
+        if not typed:
+            return None
+        found = CLOCK.fullmatch(typed)
+        if not found:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return time(int(found[1]), int(found[2]))
+
+    def validate(self, value: Any) -> None:
+        """Let an empty time pass: day and time are held against each other by the form."""
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show a time in the reader's digits."""
+        return local_digits(f"{value:%H:%M}") if isinstance(value, time) else value
 
 
 class NumberInput(forms.TextInput):

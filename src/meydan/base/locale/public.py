@@ -29,7 +29,7 @@ from meydan.base.locale.engine.workdays import (
     next_workday,
     workdays_between,
 )
-from meydan.base.locale.fields import DayField, NumberField, PhoneField
+from meydan.base.locale.fields import ClockField, DayField, NumberField, PhoneField
 from meydan.base.locale.presentation.figures import (
     format_money,
     format_number,
@@ -52,6 +52,7 @@ __all__ = [
     "LANGUAGES",
     "LIRA",
     "TOMAN",
+    "ClockField",
     "DayField",
     "DayUnreadable",
     "DeadlineRule",

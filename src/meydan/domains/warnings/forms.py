@@ -10,12 +10,19 @@ from django.conf import settings
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from meydan.base.locale.public import DayField, current_language, local_digits, text, to_latin_digits
+from meydan.base.locale.public import (
+    ClockField,
+    DayField,
+    current_language,
+    local_digits,
+    text,
+    to_latin_digits,
+)
 from meydan.domains.warnings import presentation
 from meydan.domains.warnings.areas import Choices, chosen_area
 from meydan.domains.warnings.content import LANGUAGES, Content, Words
 from meydan.domains.warnings.engine.outlines import LineUnreadable
-from meydan.domains.warnings.form_fields import ClockField, LaterDay, LaterField
+from meydan.domains.warnings.form_fields import LaterDay, LaterField
 from meydan.domains.warnings.models import PublicWarning
 from meydan.domains.warnings.models.warning import LONGEST_HEADLINE, LONGEST_TEXT
 

@@ -99,6 +99,12 @@ def add_occurrence(
 
 
 @transaction.atomic
+def remove_occurrence(*, key: str) -> None:
+    """Take out what will not happen after all; one that is not there is no fault."""
+    Occurrence.objects.filter(key=key).delete()
+
+
+@transaction.atomic
 def remove_sample_places() -> int:
     """Remove sample occurrences and places; return how many rows went."""
     gone = Occurrence.objects.filter(is_sample=True).delete()[0]

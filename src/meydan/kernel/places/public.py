@@ -7,6 +7,7 @@ from meydan.kernel.places.operations import (
     OccurrenceUnplaced,
     add_occurrence,
     ensure_layer,
+    remove_occurrence,
     remove_sample_places,
 )
 from meydan.kernel.places.queries import (
@@ -61,6 +62,7 @@ __all__ = [
     "places_in",
     "places_of",
     "register_layer",
+    "remove_occurrence",
     "remove_sample_places",
     "search",
     "store_places",

@@ -10,6 +10,8 @@ from meydan.base.packs.checking.book import Book
 from meydan.base.packs.checking.shapes import ROLES
 
 REQUIREMENTS = ("evidence", "reason", "note", "assignee")
+# The machine itself, when a time runs out, and whoever reported.
+MOVERS = (*ROLES, "system", "reporter")
 OUTCOMES = ("done", "refused", "withdrawn")
 
 
@@ -73,12 +75,13 @@ def _check_transition(
     book: Book, file: Path, own: dict[str, Any], transition: dict[str, Any], states: dict[str, Any]
 ) -> None:
     code = str(transition.get("code"))
-    for end in ("from", "to"):
-        if transition.get(end) not in states:
+    named = [("from", state) for state in sources_of(transition)] + [("to", str(transition.get("to")))]
+    for end, state in named:
+        if state not in states:
             line = line_of(book, file, own, "transition", code, end)
-            problem = f"The transition {code!r} names the unknown state {transition.get(end)!r}."
+            problem = f"The transition {code!r} names the unknown state {state!r}."
             book.fault(file, line, problem, f"Use one of: {', '.join(states)}.")
-    for key, known in (("roles", ROLES), ("require", REQUIREMENTS)):
+    for key, known in (("roles", MOVERS), ("require", REQUIREMENTS)):
         for word in transition.get(key, []):
             if word not in known:
                 line = line_of(book, file, own, "transition", code, key)
@@ -95,10 +98,16 @@ def _check_transition(
         book.fault(file, line, f"closes of {code!r} does not fit the state it leads to.", remedy)
 
 
+def sources_of(transition: dict[str, Any]) -> list[str]:
+    """The states an arrow leaves: one, or a list of them."""
+    sources = transition.get("from", "None")
+    return [str(one) for one in sources] if isinstance(sources, list) else [str(sources)]
+
+
 def _check_states(
     book: Book, file: Path, own: dict[str, Any], flow: dict[str, Any], states: dict[str, Any]
 ) -> None:
-    arrows = [(str(t.get("from")), str(t.get("to"))) for t in flow.get("transition", [])]
+    arrows = [(source, str(t.get("to"))) for t in flow.get("transition", []) for source in sources_of(t)]
     reached = closure({str(flow["initial"])}, arrows)
     finals = {code for code, state in states.items() if state.get("final")}
     ending = closure(finals, [(to, start) for start, to in arrows])

@@ -8,7 +8,7 @@ from typing import Any
 from meydan.base.packs.checking.book import Book
 from meydan.base.packs.checking.flows import line_of
 
-KINDS = ("request", "alert", "information", "permit", "enforcement")
+KINDS = ("request", "alert", "information", "permit", "enforcement", "notice", "appointment")
 CHANNELS = ("web", "phone", "counter", "muhtar", "sms", "post")
 UNITS = ("workday", "day", "month", "hour")
 # What happens at the end of a clock, when it is not a transition of the workflow.

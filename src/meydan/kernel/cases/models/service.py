@@ -15,6 +15,8 @@ class Service(models.Model):
         INFORMATION = "information", _("Right to information")
         PERMIT = "permit", _("Permit")
         ENFORCEMENT = "enforcement", _("Inspection")
+        NOTICE = "notice", _("Public notice")
+        APPOINTMENT = "appointment", _("Appointment")
 
     code = models.SlugField(max_length=80, unique=True)
     names = models.JSONField(default=dict)
@@ -49,7 +51,17 @@ class Service(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="service_kind_known",
-                condition=models.Q(kind__in=["request", "alert", "information", "permit", "enforcement"]),
+                condition=models.Q(
+                    kind__in=[
+                        "request",
+                        "alert",
+                        "information",
+                        "permit",
+                        "enforcement",
+                        "notice",
+                        "appointment",
+                    ]
+                ),
             )
         ]
 
