@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('cases', '0006_initial'),
+        ('cases', '0006_notices_and_appointments'),
     ]
 
     operations = [
