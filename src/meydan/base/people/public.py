@@ -28,6 +28,7 @@ from meydan.base.people.queries import (
     unit_tree,
     units_of,
 )
+from meydan.base.people.second_step import second_step_is_due
 
 __all__ = [
     "SAMPLE_NAMES",
@@ -60,6 +61,7 @@ __all__ = [
     "posts_of",
     "public_page",
     "roles_of",
+    "second_step_is_due",
     "session_account",
     "signed_in_page",
     "staff_page",

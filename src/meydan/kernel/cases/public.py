@@ -49,7 +49,8 @@ from meydan.kernel.cases.queries.cases import (
     services,
 )
 from meydan.kernel.cases.queries.chain import ChainFault, chain_faults
-from meydan.kernel.cases.queries.inbox import FOLDERS, InboxFilter, counts, found_everywhere, inbox
+from meydan.kernel.cases.queries.filters import InboxFilter
+from meydan.kernel.cases.queries.inbox import FOLDERS, counts, found_everywhere, inbox
 from meydan.kernel.cases.queries.lately import lately_done
 from meydan.kernel.cases.queries.playbooks import PlaybookAction, playbook_actions
 from meydan.kernel.cases.queries.workflows import workflow, workflows

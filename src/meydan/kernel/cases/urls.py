@@ -2,10 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from meydan.kernel.cases.api import views as api
 from meydan.kernel.cases.views import casework, catalogue, files, follow, playbooks, report
 
 app_name = "cases"
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/cases", api.cases, name="api_cases"),
+    path("api/cases/<int:case_id>", api.case, name="api_case"),
+    path("api/openapi.json", api.openapi, name="api_openapi"),
     path("report/", report.report, name="report"),
     path("report/<str:code>/", report.reported, name="reported"),
     path("follow/", follow.follow, name="follow"),

@@ -117,7 +117,7 @@ def _folder(request: HttpRequest, folder_counts: dict[str, int]) -> str:
 def _cases(standing: Standing, chosen: InboxFilter, now: Any) -> QuerySet[Case]:
     # A search looks everywhere: whoever types a code wants that case, in whichever folder it lies.
     if chosen.words:
-        return found_everywhere(chosen)
+        return found_everywhere(chosen, now)
     return cases_in(standing.account, chosen, now, standing=standing)
 
 

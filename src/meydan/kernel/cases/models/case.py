@@ -34,8 +34,11 @@ class Case(models.Model):
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
     code = models.CharField(max_length=20, unique=True)
-    service = models.ForeignKey("cases.Service", on_delete=models.PROTECT, related_name="cases")
-    unit = models.ForeignKey("people.OrgUnit", on_delete=models.PROTECT, related_name="+")
+    # Both have an index of their own below, which begins with them.
+    service = models.ForeignKey(
+        "cases.Service", on_delete=models.PROTECT, related_name="cases", db_index=False
+    )
+    unit = models.ForeignKey("people.OrgUnit", on_delete=models.PROTECT, related_name="+", db_index=False)
     assignee = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
@@ -94,11 +97,30 @@ class Case(models.Model):
                 fields=["unit", "due_at", "id"], condition=models.Q(closed_at=None), name="case_inbox"
             ),
             models.Index(fields=["due_at", "id"], condition=models.Q(closed_at=None), name="case_due"),
-            models.Index(fields=["service", "closed_at"], name="case_closed_by_service"),
+            # Only of what is closed: SQLite would else look for what is open in it, and sort all of that.
+            models.Index(
+                fields=["service", "closed_at"],
+                condition=models.Q(closed_at__isnull=False),
+                name="case_closed_by_service",
+            ),
             models.Index(fields=["opened_at", "id"], name="case_opened"),
             # What is open near a point, for "me too".
             models.Index(
                 fields=["service", "lat", "lon"], condition=models.Q(closed_at=None), name="case_near"
+            ),
+            # Lists of very many: who changed since, which open ones are somebody's, new, or in a part of town.
+            models.Index(fields=["updated_at", "id"], name="case_updated"),
+            models.Index(
+                fields=["closed_at", "id"], condition=models.Q(closed_at__isnull=False), name="case_closed"
+            ),
+            models.Index(fields=["unit", "opened_at", "id"], name="case_of_unit"),
+            models.Index(fields=["service", "opened_at", "id"], name="case_of_service"),
+            models.Index(fields=["lat", "lon"], name="case_point"),
+            models.Index(
+                fields=["opened_at", "id"], condition=models.Q(closed_at=None), name="case_open_opened"
+            ),
+            models.Index(
+                fields=["assignee", "due_at", "id"], condition=models.Q(closed_at=None), name="case_mine"
             ),
         ]
 

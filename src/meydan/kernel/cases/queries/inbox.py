@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Count, F, Prefetch, Q, QuerySet
 
-from meydan.base.locale.public import fold, to_latin_digits
 from meydan.base.people.public import Account
-from meydan.kernel.cases.engine.codes import read_code
 from meydan.kernel.cases.models import Case, Clock
 from meydan.kernel.cases.policies import Standing, standing_of
+from meydan.kernel.cases.queries.filters import InboxFilter, narrowed
 
 FOLDERS = ("mine", "unit", "today", "overdue", "stopped", "alerts", "all", "closed")
-
-
-@dataclass(frozen=True)
-class InboxFilter:
-    """What the reader asked to see; ``folder`` is one of ``FOLDERS``."""
-
-    folder: str = "unit"
-    words: str = ""
-    service: str = ""
-    unit: str = ""
-    state: str = ""
 
 
 def inbox(
@@ -38,7 +25,7 @@ def inbox(
     """
     standing = standing or standing_of(account)
     cases = Case.objects.filter(folder_condition(chosen.folder, standing, now))
-    cases = _narrowed(cases, chosen).select_related("service", "unit", "assignee", "place")
+    cases = narrowed(cases, chosen, now).select_related("service", "unit", "assignee", "place")
     running = Clock.objects.filter(state__in=[Clock.State.RUNNING, Clock.State.STOPPED]).order_by(
         "due_at", "id"
     )
@@ -77,20 +64,9 @@ def folder_condition(folder: str, standing: Standing, now: datetime) -> Q:
     return conditions.get(folder, conditions["unit"])
 
 
-def _narrowed(cases: QuerySet[Case], chosen: InboxFilter) -> QuerySet[Case]:
-    exact = {"service__code": chosen.service, "unit__code": chosen.unit, "state": chosen.state}
-    cases = cases.filter(**{name: value for name, value in exact.items() if value})
-    code = read_code(to_latin_digits(chosen.words))
-    if code:
-        return cases.filter(code=code)
-    for word in fold(chosen.words).split():
-        cases = cases.filter(search__contains=word)
-    return cases
-
-
-def found_everywhere(chosen: InboxFilter) -> QuerySet[Case]:
+def found_everywhere(chosen: InboxFilter, now: datetime) -> QuerySet[Case]:
     """Return what a search finds in every folder, open and closed: a code asked for is a case wanted."""
-    cases = _narrowed(Case.objects.all(), chosen).select_related("service", "unit", "assignee", "place")
+    cases = narrowed(Case.objects.all(), chosen, now).select_related("service", "unit", "assignee", "place")
     running = Clock.objects.filter(state__in=[Clock.State.RUNNING, Clock.State.STOPPED]).order_by(
         "due_at", "id"
     )
