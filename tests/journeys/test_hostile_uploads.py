@@ -52,6 +52,7 @@ def report(client, *files, **more):
         "address": "Cumhuriyet Caddesi 41",
         "description": "Çukur var",
         "token": token,
+        "fresh": "1",
     }
     photos = [SimpleUploadedFile(name, body, kind) for name, body, kind in files]
     return client.post("/report/", {**fields, "photos": photos, **more})

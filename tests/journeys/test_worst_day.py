@@ -325,7 +325,7 @@ class Visitor:
 def words(n):
     """A report of a hole in a pavement."""
     return {"service": "road_fault", "address": "Cumhuriyet Caddesi 41", "description": f"Çukur {n}",
-            "phone": "05321234567", "name": "Gülizar Şahinoğlu", "website": ""}  # fmt: skip
+            "phone": "05321234567", "name": "Gülizar Şahinoğlu", "website": "", "fresh": "1"}  # fmt: skip
 
 
 def test_eight_reports_at_once_while_a_map_comes_in_are_all_kept_and_sealed(home, files):

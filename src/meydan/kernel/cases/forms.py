@@ -104,6 +104,13 @@ class ReportForm(forms.Form):
     name = forms.CharField(
         label=_("Your name"), required=False, max_length=120, widget=forms.TextInput({"autocomplete": "name"})
     )
+    # Answers to what is asked before a report goes out: "fresh" says that it is none of the cases shown.
+    fresh = forms.CharField(required=False, max_length=1, widget=forms.HiddenInput)
+    personal = forms.ChoiceField(
+        required=False,
+        choices=[("remove", _("Take them out for me")), ("keep", _("Send my words as they are"))],
+        widget=forms.RadioSelect,
+    )
     token = forms.CharField(max_length=64, widget=forms.HiddenInput)
     # People leave it empty, for they do not see it; scripts fill it.
     website = forms.CharField(
@@ -139,6 +146,11 @@ class ReportForm(forms.Form):
         """The service chosen so far."""
         return self.services.get(str(self["service"].value() or ""))
 
+    @staticmethod
+    def is_placed(service: Service) -> bool:
+        """Whether what the service is about stands somewhere."""
+        return service.kind in PLACED and service.group not in PLACELESS_GROUPS
+
     def clean(self) -> dict[str, Any]:
         """A report says where, unless its service has no place; some services ask who."""
         cleaned = super().clean() or self.cleaned_data
@@ -146,8 +158,7 @@ class ReportForm(forms.Form):
         if service is None:
             return cleaned
         has_point = cleaned.get("lon") is not None and cleaned.get("lat") is not None
-        is_placed = service.kind in PLACED and service.group not in PLACELESS_GROUPS
-        if is_placed and not (cleaned.get("address") or has_point or cleaned.get("place")):
+        if self.is_placed(service) and not (cleaned.get("address") or has_point or cleaned.get("place")):
             self.add_error("address", _("Write the address, or mark the place on the map."))
         if not service.is_anonymous:
             for name in ("name", "phone"):

@@ -98,7 +98,7 @@ def service_rows(offered: Iterable[Service], now: datetime) -> list[ServiceRow]:
             service=service,
             papers=[_paper(document, registers) for document in service.documents],
             terms=_terms(service, pack),
-            latest=_latest(service),
+            latest=latest_words(service),
             first=units.get(service.complaint_first, service.complaint_first),
             second=units.get(service.complaint_second, service.complaint_second),
             fee=_fee(service, pack),
@@ -129,7 +129,7 @@ def _terms(service: Service, pack: Pack) -> list[Term]:
     ]
 
 
-def _latest(service: Service) -> str:
+def latest_words(service: Service) -> str:
     """Say the time that the service's first visible clock gives from the opening."""
     for term in service.clocks:
         if term.get("visible", True) and not term.get("start"):

@@ -1,5 +1,6 @@
 """The door of this room."""
 
+from meydan.kernel.places.engine.distance import box_around, metres_per_degree
 from meydan.kernel.places.features import features
 from meydan.kernel.places.figures import count_in_layer
 from meydan.kernel.places.models import ImportRun, Layer, Occurrence, Place
@@ -46,6 +47,7 @@ __all__ = [
     "add_occurrence",
     "area_containing",
     "area_named",
+    "box_around",
     "count_in_layer",
     "did_you_mean",
     "ensure_layer",
@@ -54,6 +56,7 @@ __all__ = [
     "layer",
     "layers",
     "matching_layers",
+    "metres_per_degree",
     "nearest",
     "occurrences",
     "occurrences_near",

@@ -153,6 +153,8 @@ class Reporter(models.Model):
     email_sealed = models.BinaryField(default=bytes)
     # Keyed digest of the phone, so that code + phone can be checked without decrypting.
     phone_digest = models.CharField(max_length=64, blank=True, db_index=True)
+    # Keyed digest of the connection, so that the reporter does not count as a supporter too.
+    address_digest = models.CharField(max_length=64, blank=True)
     language = models.CharField(max_length=8, default="en")
     erased_at = models.DateTimeField(null=True, blank=True)
 

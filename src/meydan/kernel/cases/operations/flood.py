@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from ipaddress import IPv6Address, ip_address, ip_network
 
 from django.db import transaction
 
@@ -12,6 +13,10 @@ from meydan.kernel.cases.privacy import digest
 # A family behind one router, or a counter clerk, stays far below; a script does not.
 LIMITS = {
     "report": (timedelta(minutes=10), 8),
+    # Forms sent, also those that come back with something to mend or to choose.
+    "form": (timedelta(minutes=10), 40),
+    # Each costs the municipality a text message, and somebody a ringing phone.
+    "proof": (timedelta(minutes=30), 4),
     # Guessing codes: 28 million of them a prefix, and twenty looks in ten minutes.
     "follow": (timedelta(minutes=10), 20),
     "phone": (timedelta(minutes=30), 6),
@@ -26,6 +31,21 @@ class TooMany(Exception):
         self.wait_minutes = wait_minutes
 
 
+def network_of(address: str) -> str:
+    """
+    Return what one visitor holds of an address: the whole of IPv4, the first half of IPv6.
+
+    A home or a phone is given 2^64 IPv6 addresses (RFC 6177), so counting each would count nothing.
+    """
+    try:
+        read = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(read, IPv6Address):
+        return str(read.ipv4_mapped or ip_network((read, 64), strict=False))
+    return str(read)
+
+
 @transaction.atomic
 def count_visit(*, kind: str, address: str, now: datetime) -> None:
     """
@@ -34,13 +54,12 @@ def count_visit(*, kind: str, address: str, now: datetime) -> None:
     :raises TooMany: if the address reached the limit of its kind
     """
     window, most = LIMITS[kind]
-    mine = ReportTrace.objects.filter(
-        address_digest=digest("address", address), kind=kind, at__gt=now - window
-    )
+    visitor = digest("address", network_of(address))
+    mine = ReportTrace.objects.filter(address_digest=visitor, kind=kind, at__gt=now - window)
     times = list(mine.order_by("at", "id").values_list("at", flat=True))
     if len(times) >= most:
         raise TooMany(max(1, round((times[-most] + window - now).total_seconds() / 60)))
-    ReportTrace.objects.create(address_digest=digest("address", address), kind=kind, at=now)
+    ReportTrace.objects.create(address_digest=visitor, kind=kind, at=now)
 
 
 def sweep_traces(*, before: datetime) -> int:

@@ -9,17 +9,22 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
-from meydan.kernel.cases.models import Case, Reporter
+from meydan.kernel.cases.models import Case, Reporter, Supporter
 from meydan.kernel.cases.privacy import open_text
 from meydan.kernel.cases.queries.workflows import workflow
+
+# Letters that say how a case goes on; the others speak of what was agreed with its reporter.
+STEPS = frozenset({"case_moved", "case_closed"})
 
 
 def tell_reporter(case: Case, template: str, *, now: datetime, words: str = "") -> bool:
     """
     Send a letter to the reporter by SMS or else e-mail; ``False`` when there is nobody to write to.
 
-    Sample cases write to nobody: their people do not exist.
+    Sample cases write to nobody: their people do not exist. Supporters who left a phone hear of each step too.
     """
+    if template in STEPS and not case.is_sample:
+        _tell_supporters(case, template, now=now)
     reporter = Reporter.objects.filter(case=case, erased_at=None).first()
     if reporter is None or case.is_sample:
         return False
@@ -35,6 +40,14 @@ def tell_reporter(case: Case, template: str, *, now: datetime, words: str = "") 
     )
     send(template, to=to, context=_context(case, reporter.language, words), now=now)
     return True
+
+
+def _tell_supporters(case: Case, template: str, *, now: datetime) -> None:
+    from meydan.base.notify.public import Recipient, send
+
+    for supporter in Supporter.objects.filter(case=case).exclude(phone_digest="").order_by("pk"):
+        to = Recipient(phone=open_text(supporter.phone_sealed), language=supporter.language)
+        send(template, to=to, context=_context(case, supporter.language, ""), now=now)
 
 
 def _context(case: Case, language: str, words: str) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from meydan.kernel.cases.events import CaseOpened
 from meydan.kernel.cases.models import Case, CaseEvent, Document, Reporter, Service
 from meydan.kernel.cases.operations.chain import append
 from meydan.kernel.cases.operations.clocks import refresh_case_clock, start_clocks
+from meydan.kernel.cases.operations.flood import network_of
 from meydan.kernel.cases.operations.letters import tell_reporter
 from meydan.kernel.cases.operations.photos import PreparedFile, attach, prepare_photo
 from meydan.kernel.cases.privacy import digest, seal_text
@@ -38,12 +39,17 @@ class CodesExhausted(Exception):
 
 @dataclass(frozen=True)
 class ReporterFacts:
-    """Who reports; every field may be empty. ``phone`` in E.164 (``base.locale.parse_phone``)."""
+    """
+    Who reports; every field may be empty.
+
+    ``phone`` in E.164 (``base.locale.parse_phone``), ``address`` of the connection, kept as a keyed digest.
+    """
 
     name: str = ""
     phone: str = ""
     email: str = ""
     language: str = ""
+    address: str = ""
 
 
 @transaction.atomic
@@ -200,6 +206,7 @@ def _keep_reporter(case: Case, reporter: ReporterFacts) -> None:
         phone_sealed=seal_text(reporter.phone),
         email_sealed=seal_text(reporter.email.strip()),
         phone_digest=digest("phone", reporter.phone),
+        address_digest=digest("address", network_of(reporter.address)),
         language=reporter.language or current().default_language,
     )
 

@@ -30,6 +30,11 @@ def by_code(code: str) -> Case:
     return case
 
 
+def is_opened_with(key: str) -> bool:
+    """Whether a form with this key has opened its case already: it was sent twice."""
+    return bool(key) and Case.objects.filter(idempotency_key=key).exists()
+
+
 def case_in_full(case_id: int) -> Case:
     """
     Return a case with service, unit, assignee, place, clocks and documents loaded.

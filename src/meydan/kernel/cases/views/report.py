@@ -21,7 +21,11 @@ from meydan.kernel.cases.operations.flood import TooMany, count_visit
 from meydan.kernel.cases.operations.opening import ReporterFacts, open_case
 from meydan.kernel.cases.operations.photos import attach
 from meydan.kernel.cases.policies import case_policy
-from meydan.kernel.cases.queries.cases import CaseUnknown, by_code, clocks_of, services
+from meydan.kernel.cases.queries.cases import CaseUnknown, by_code, clocks_of, is_opened_with, services
+from meydan.kernel.cases.queries.personal import cleaned
+from meydan.kernel.cases.servicetable import latest_words
+from meydan.kernel.cases.views.beforehand import Asked, ask_first
+from meydan.kernel.cases.views.metoo import supported
 from meydan.kernel.cases.views.visitor import address_of, remember_code
 from meydan.kernel.places.public import Place, search
 
@@ -40,25 +44,47 @@ def report(request: HttpRequest) -> HttpResponse:
     waiting = _waiting(request.POST.get("token", ""))
     form = ReportForm(request.POST, request.FILES, waiting_photos=waiting, **kind)
     try:
-        if officer is None:
-            count_visit(kind="report", address=address_of(request), now=timezone.now())
+        _count(request, "form", officer)
+        return _taken(request, form, waiting, officer, kind)
     except TooMany as flood:
         return _form_page(request, form, status=429, wait_minutes=flood.wait_minutes)
+
+
+def _count(request: HttpRequest, kind: str, officer: Account | None) -> None:
+    if officer is None:
+        count_visit(kind=kind, address=address_of(request), now=timezone.now())
+
+
+def _taken(
+    request: HttpRequest, form: ReportForm, waiting: int, officer: Account | None, kind: dict[str, Any]
+) -> HttpResponse:
+    """Open the case, or go back to the page for what is to look up, to mend or to choose first."""
+    is_valid = form.is_valid()
     if "find" in request.POST:
-        form.is_valid()
         _keep_photos(form, waiting)
-        asked = ReportForm(
+        again = ReportForm(
             initial=request.POST.dict(), waiting_photos=_waiting(request.POST.get("token", "")), **kind
         )
-        return _form_page(request, asked, found=_found(request.POST.get("address", "")))
-    if not form.is_valid():
-        _keep_photos(form, waiting)
-        form.waiting_photos = _waiting(form.data.get("token", ""))
-        return _form_page(request, form, status=422)
-    if form.cleaned_data["website"]:
+        return _form_page(request, again, found=_found(request.POST.get("address", "")))
+    if form.cleaned_data.get("website"):
         # Only a script fills the box nobody sees; it is thanked like everyone and nothing is kept.
         return redirect("cases:report")
-    case = _open(form, waiting, officer)
+    if request.POST.get("support") and "phone" not in form.errors:
+        _count(request, "report", officer)
+        return supported(
+            request,
+            request.POST["support"],
+            form.cleaned_data.get("phone", ""),
+            is_assisted=officer is not None,
+        )
+    is_first = is_valid and not is_opened_with(form.cleaned_data["token"])
+    asked = ask_first(form) if is_first else None
+    if not is_valid or asked is not None:
+        _keep_photos(form, waiting)
+        form.waiting_photos = _waiting(form.data.get("token", ""))
+        return _form_page(request, form, status=200 if asked else 422, asked=asked)
+    _count(request, "report", officer)
+    case = _open(form, waiting, officer, address_of(request))
     remember_code(request, case.code)
     return redirect("cases:reported", code=case.code)
 
@@ -102,18 +128,23 @@ def _keep_photos(form: ReportForm, waiting: int) -> None:
         attach(case=None, prepared=photo, kind=Document.Kind.PHOTO, now=timezone.now(), waiting_key=token)
 
 
-def _open(form: ReportForm, waiting: int, officer: Account | None) -> Case:
+def _open(form: ReportForm, waiting: int, officer: Account | None, address: str) -> Case:
     said = form.cleaned_data
     return open_case(
         service=form.services[said["service"]],
-        description=said["description"],
+        description=cleaned(said["description"]) if said["personal"] == "remove" else said["description"],
         lon=said["lon"],
         lat=said["lat"] if said["lon"] is not None else None,
         place=Place.objects.filter(pk=said["place"]).first() if said["place"] else None,
         address=said["address"],
         source=said.get("source") or Case.Source.WEB,
         actor=officer,
-        reporter=ReporterFacts(name=said["name"], phone=said["phone"], language=get_language() or "en"),
+        reporter=ReporterFacts(
+            name=said["name"],
+            phone=said["phone"],
+            language=get_language() or "en",
+            address="" if officer else address,
+        ),
         photos=said["photos"][: max(0, MOST_PHOTOS - waiting)],
         waiting_key=said["token"],
         now=timezone.now(),
@@ -128,6 +159,7 @@ def _form_page(
     status: int = 200,
     wait_minutes: int = 0,
     found: list[Place] | None = None,
+    asked: Asked | None = None,
 ) -> HttpResponse:
     chosen = form.chosen
     lon, lat = current().centre
@@ -139,6 +171,7 @@ def _form_page(
         "lat": form["lat"].value() or lat,
         "wait_minutes": wait_minutes,
         "found": found,
+        "asked": asked,
         "emergency": emergency_numbers(),
     }
     return render(request, "cases/report.html", told, status=status)
@@ -148,6 +181,7 @@ def grouped(offered: list[Service], chosen: Service | None = None) -> list[dict[
     """Return services by drawer, drawers in their usual order."""
     drawers: dict[str, list[Service]] = {}
     for service in offered:
+        service.latest = latest_words(service)  # type: ignore[attr-defined]
         drawers.setdefault(service.group, []).append(service)
     known = {code: place for place, code in enumerate(presentation.GROUPS)}
     return [
