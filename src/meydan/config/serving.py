@@ -17,9 +17,9 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connections
 from django.urls import get_resolver
 from granian.constants import Interfaces
-from granian.server import Server
 
 from meydan.config.asgi import Square
+from meydan.config.webserver import WebServer
 
 STOP_PATIENCE_S = 60.0  # longer than a job should hold up the end of a server
 RESPAWN_PAUSE_S = 1.0  # a worker that dies at once must not spin the machine
@@ -38,7 +38,7 @@ def serve(*, host: str, port: int, threads: int, processes: int, worker: bool) -
     gc.freeze()
     gc.enable()
     keeper = WorkerKeeper() if worker else None
-    server = Server(
+    server = WebServer(
         "meydan.config.asgi:get_application",
         address=host,
         port=port,
@@ -46,7 +46,6 @@ def serve(*, host: str, port: int, threads: int, processes: int, worker: bool) -
         interface=Interfaces.ASGINL,
         workers=processes,
         log_enabled=False,
-        respawn_failed_workers=True,
     )
     try:
         server.serve(target_loader=lambda *args, **kwargs: _in_web_worker(pages, threads))
