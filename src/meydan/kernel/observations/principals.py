@@ -128,10 +128,10 @@ def of_key(secret: str, now: datetime) -> Principal:
 
     :raises NotRecognised: if there is no such key, or it is over
     """
-    digest = hashlib.sha256(secret.encode()).hexdigest()
-    known = _believed.get(digest)
-    if known is not None and known[0] > time.monotonic():
-        return known[1]
+    digest = _digest(secret)
+    known = _still_believed(digest)
+    if known is not None:
+        return known
     found, left_s = (
         _of_token(secret, now) if _is_token(secret) else (_principal(digest, secret, now), BELIEVED_S)
     )
@@ -139,6 +139,20 @@ def of_key(secret: str, now: datetime) -> Principal:
         _believed.clear()
     _believed[digest] = (time.monotonic() + min(BELIEVED_S, left_s), found)
     return found
+
+
+def believed(secret: str) -> Principal | None:
+    """Who showed this key just before in this process; never touches the database."""
+    return _still_believed(_digest(secret))
+
+
+def _digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def _still_believed(name: str) -> Principal | None:
+    known = _believed.get(name)
+    return known[1] if known is not None and known[0] > time.monotonic() else None
 
 
 def _is_token(secret: str) -> bool:
@@ -160,9 +174,9 @@ def of_prefix(prefix: str, now: datetime) -> Principal:
 
     :raises NotRecognised: if there is no such key, or it is over
     """
-    known = _believed.get(f"prefix:{prefix}")
-    if known is not None and known[0] > time.monotonic():
-        return known[1]
+    known = _still_believed(f"prefix:{prefix}")
+    if known is not None:
+        return known
     key = _keys_now(now).filter(prefix=prefix).first()
     if key is None:
         raise NotRecognised

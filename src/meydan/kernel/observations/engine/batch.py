@@ -34,6 +34,10 @@ class Rare:
     parameters: dict[str, Any] | None = None
 
 
+def _nothing(count: int) -> Objects:
+    return np.full(count, None, dtype=object)
+
+
 @dataclass(frozen=True)
 class Batch:
     """
@@ -76,6 +80,9 @@ class Batch:
         columns: list[Any] = []
         for field in fields(cls):
             given = [getattr(part, field.name) for part in parts]
+            if field.name == "rare" and any(column is not None for column in given):
+                # A part in which nothing is rare leaves the column out.
+                given = [_nothing(len(part)) if part.rare is None else part.rare for part in parts]
             columns.append(None if given[0] is None else np.concatenate(given))
         return cls(*columns)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -16,6 +17,8 @@ QUARTER_US = 900 * SECOND_US
 FIRST_DAY = date(1970, 1, 1)
 
 
+# Few days come at a time, and the same ones again and again.
+@lru_cache(maxsize=4096)
 def _offset_us(at_us: int, zone: ZoneInfo) -> int:
     here = from_us(at_us).astimezone(zone)
     # Both read as if in UTC, their difference is the offset.

@@ -31,11 +31,18 @@ def parse_moment(text: str) -> int:
         moment = msgspec.convert(text, datetime)
     except msgspec.ValidationError:
         moment = _tolerant(text)
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    at_us = to_us(moment)
+    return moment_us(moment, text)
+
+
+def moment_us(moment: datetime, said: object = "a time") -> int:
+    """
+    Microseconds of one aware or naive (UTC) moment, as :func:`to_column` has them of many.
+
+    :raises NotATime: if an offset carries it beyond the years 1 to 9999
+    """
+    at_us = to_us(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
     if not FIRST_US <= at_us <= LAST_US:
-        raise _not_a_time(text)
+        raise _not_a_time(said)
     return at_us
 
 

@@ -177,7 +177,6 @@ class LatestValue(models.Model):
     value = models.FloatField(null=True, blank=True)
     # Since when the value has not changed: a sensor that never moves is probably broken.
     same_since_us = models.BigIntegerField(null=True, blank=True)
-    received_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return f"{self.datastream_id}: {self.value}"

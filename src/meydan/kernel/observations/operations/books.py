@@ -32,15 +32,9 @@ def spans_of(kept: Batch, known: dict[int, StreamState]) -> Spans:
 
 def changes(kept: Batch, spans: Spans, now: datetime) -> list[Any]:
     """What a batch changes beside its values: the days to gather, the latest rows, and when it came if late."""
-    found = [_marking(kept), states.latest_change([_newest(kept, *span) for span in spans], now)]
+    found = [_marking(kept), states.latest_change([_newest(kept, *span) for span in spans])]
     late = late_runs(kept, spans, to_us(now))
     return [*found, arrivals.noting(late, to_us(now))] if late else found
-
-
-def tell_all(kept: Batch, now: datetime) -> None:
-    """Write a batch to the feed if anybody listens, when nobody has looked yet."""
-    if feed.is_heard(to_us(now)):
-        feed.append(kept, to_us(now))
 
 
 def tell(kept: Batch, spans: Spans, now: datetime) -> None:

@@ -97,15 +97,30 @@ def _claim(key: str, now: datetime) -> StoreReport | None:
     return None
 
 
-def take_in(*, batch: Batch, now: datetime, source: str, evaluate: bool = True) -> Taken:
+def take_at_once(*, batch: Batch, now: datetime) -> Taken | None:
+    """
+    Store a batch in one statement that is a transaction of its own, where nothing is out of the usual.
+
+    ``None`` when something is, when the database has no such statement, or when a transaction is open; then nothing
+    is stored. Beginning and committing would cost two round trips more.
+    """
+    if connection.in_atomic_block or not len(batch):
+        return None
+    return _take_plain(batch, now)
+
+
+def take_in(
+    *, batch: Batch, now: datetime, source: str, evaluate: bool = True, may_be_plain: bool = True
+) -> Taken:
     """
     Store a batch inside the caller's transaction; see :func:`store`.
 
+    :param may_be_plain: whether to try the one statement of the plain case; not when it was tried
     :raises DatastreamUnknown: if a row names a datastream that is not registered
     """
     if not len(batch):
         return Taken(StoreReport(0, 0, 0), batch.at_us, np.empty(0, dtype="<U20"))
-    if connection.vendor == "postgresql" and (taken := _take_plain(batch, now)) is not None:
+    if may_be_plain and (taken := _take_plain(batch, now)) is not None:
         return taken
     known = states_of(batch, now)
     reasons = reasons_against(batch, known, now)
@@ -125,13 +140,12 @@ def take_in(*, batch: Batch, now: datetime, source: str, evaluate: bool = True) 
 
 def _take_plain(batch: Batch, now: datetime) -> Taken | None:
     """The batch in one statement, where nothing about it is out of the usual."""
+    if connection.vendor != "postgresql":
+        return None
     rows, doubled = batch.in_order()
     # Of two values for one instant the first may be impossible: only the long way looks at it.
-    if doubled or (added := plain.take(rows, now)) is None:
+    if doubled or (written := plain.take(rows, now)) is None:
         return None
-    written = values.settle(rows, added, to_us(now))
-    if written.corrected and not added:
-        books.tell_all(rows, now)
     report = StoreReport(written.stored, written.repeated, written.corrected)
     return Taken(report, slot_of(batch.at_us, batch.seq), np.full(len(batch), "", dtype="<U20"))
 
@@ -168,7 +182,18 @@ def states_of(batch: Batch, now: datetime) -> dict[int, StreamState]:
     if len(found) < len(wanted):
         missing = sorted(set(wanted) - found.keys())[:5]
         raise DatastreamUnknown(f"no datastream with id {', '.join(map(str, missing))}")
+    _require_lists(batch, found)
     return found
+
+
+def _require_lists(batch: Batch, found: dict[int, StreamState]) -> None:
+    """Go on only if what is for a MultiDatastream is a list: it is no Datastream, and has no result of one number."""
+    multi = [pk for pk, state in found.items() if state.is_multi]
+    if not multi:
+        return
+    of_multi = np.isin(batch.datastream_id, multi)
+    if batch.rare is None or any(one is None or one.result is None for one in batch.rare[of_multi]):
+        raise DatastreamUnknown(f"{multi[0]} is a MultiDatastream, whose results are lists")
 
 
 @transaction.atomic
@@ -180,7 +205,10 @@ def replay_quarantine(*, row_ids: Sequence[int], now: datetime) -> StoreReport:
     """
     rows = list(
         QuarantinedRow.objects.filter(
-            pk__in=row_ids, datastream__isnull=False, replayed_at__isnull=True
+            # A list was kept as its first number alone: it cannot be offered again.
+            pk__in=row_ids,
+            datastream__is_multi=False,
+            replayed_at__isnull=True,
         ).order_by("pk")
     )
     batch = Batch.columns(

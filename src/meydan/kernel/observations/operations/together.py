@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.db.utils import OperationalError
 
 from meydan.kernel.observations.engine.batch import Batch
-from meydan.kernel.observations.operations.ingest import StoreReport, Taken, take_in
+from meydan.kernel.observations.operations.ingest import StoreReport, Taken, take_at_once, take_in
 
 
 @dataclass(frozen=True)
@@ -35,9 +35,8 @@ def take_together(parts: Sequence[Part], now: datetime) -> list[Outcome]:
     if len(parts) == 1:
         return [_alone(parts[0], now)]
     try:
-        with transaction.atomic():
-            joined = Batch.joined([part.batch for part in parts])
-            taken = take_in(batch=joined, now=now, source=_sources(parts))
+        joined = Batch.joined([part.batch for part in parts])
+        taken = _taken(joined, _sources(parts), now)
     except Exception:
         return [_alone(part, now) for part in parts]
     return _shares(parts, taken)
@@ -45,14 +44,22 @@ def take_together(parts: Sequence[Part], now: datetime) -> list[Outcome]:
 
 def _alone(part: Part, now: datetime) -> Outcome:
     try:
-        with transaction.atomic():
-            return take_in(batch=part.batch, now=now, source=part.source)
+        return _taken(part.batch, part.source, now)
     except OperationalError as fault:
         # A connection that broke is no use for the next batch.
         connection.close_if_unusable_or_obsolete()
         return fault
     except Exception as fault:
         return fault
+
+
+def _taken(batch: Batch, source: str, now: datetime) -> Taken:
+    """The batch in one statement where that can be, otherwise in one transaction."""
+    was_tried = not connection.in_atomic_block
+    if (taken := take_at_once(batch=batch, now=now)) is not None:
+        return taken
+    with transaction.atomic():
+        return take_in(batch=batch, now=now, source=source, may_be_plain=not was_tried)
 
 
 def _sources(parts: Sequence[Part]) -> str:

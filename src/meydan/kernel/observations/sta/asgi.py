@@ -22,6 +22,7 @@ Message = MutableMapping[str, Any]
 Send = Callable[[Message], Awaitable[None]]
 
 READERS = 4
+ALWAYS = ((b"x-content-type-options", b"nosniff"), (b"vary", b"Authorization, Cookie, X-API-Key"))
 
 
 class SensorThings:
@@ -34,15 +35,16 @@ class SensorThings:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
+        headers = _headers(scope)
         try:
-            body = await self.bodies.read(receive, _headers(scope))
+            body = await self.bodies.read(receive, headers)
         except HungUp:
             return
         except Refusal as refusal:
             await self._send(refusal.answer(), send, head=scope["method"] == "HEAD")
             return
         try:
-            answer = await self._answer(scope, body)
+            answer = await self._answer(scope, headers, body)
         except TooBusy:
             answer = Refusal(503, "More is coming in than can be written. Send it again in a second.",
                              Retry_After="1").answer()  # fmt: skip
@@ -52,8 +54,7 @@ class SensorThings:
             self.bodies.done(len(body))
         await self._send(answer, send, head=scope["method"] == "HEAD")
 
-    async def _answer(self, scope: Scope, body: bytes) -> Response:
-        headers = _headers(scope)
+    async def _answer(self, scope: Scope, headers: dict[str, str], body: bytes) -> Response:
         path = scope["path"].removeprefix(MOUNT).strip("/")
         if scope["method"] == "POST" and observing.is_simple(path):
             answer = await observing.observe(path, headers, body, self.writer, self.readers)
@@ -70,8 +71,7 @@ class SensorThings:
         parts = answer.body
         headers = [
             (b"content-type", answer.content_type.encode()),
-            (b"x-content-type-options", b"nosniff"),
-            (b"vary", b"Authorization, Cookie, X-API-Key"),
+            *ALWAYS,
             *((name.lower().encode(), value.encode()) for name, value in answer.headers),
         ]
         if isinstance(parts, bytes):

@@ -6,6 +6,7 @@ import asyncio
 import re
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import urlsplit
@@ -55,12 +56,17 @@ def is_simple(path: str) -> bool:
 
 def root_of(headers: Mapping[str, str]) -> str:
     """Where the service stands, as the asker sees it; a host we do not know is not repeated."""
-    home = settings.MEYDAN_HOME
-    host = headers.get("host", "")
-    domain, _ = split_domain_port(host)
-    if home.public_url or not (domain and validate_host(domain, settings.ALLOWED_HOSTS)):
+    home, host = settings.MEYDAN_HOME, headers.get("host", "")
+    if home.public_url or not _is_ours(host, tuple(settings.ALLOWED_HOSTS)):
         return f"{home.address}{MOUNT}"
     return f"http://{host}{MOUNT}"
+
+
+@lru_cache(maxsize=64)
+def _is_ours(host: str, allowed: tuple[str, ...]) -> bool:
+    """Whether a request may name this host; asked at every request, and nearly always of the same one."""
+    domain, _ = split_domain_port(host)
+    return bool(domain) and validate_host(domain, allowed)
 
 
 def principal_of(headers: Mapping[str, str], method: str) -> Principal:
@@ -148,10 +154,14 @@ def require_observer(principal: Principal) -> None:
 
 
 def known_at_once(headers: Mapping[str, str]) -> Principal | None:
-    """Who asks, when that needs no database: a visitor without key and session."""
-    if headers.get("authorization") or headers.get("x-api-key") or headers.get("cookie"):
+    """Who asks, when that needs no database: who was seen just before, and a visitor without key and session."""
+    authorization, api_key = headers.get("authorization", ""), headers.get("x-api-key", "")
+    if not authorization and not api_key:
+        return None if headers.get("cookie") else principals.visitor()
+    try:
+        return principals.believed(principals.secret_in(authorization, api_key))
+    except NotRecognised:
         return None
-    return principals.visitor()
 
 
 async def _permitted(

@@ -13,7 +13,13 @@ import numpy as np
 
 from meydan.kernel.observations.engine.batch import NO_TIME, Batch, Ints, Rare
 from meydan.kernel.observations.engine.digits import whole_number
-from meydan.kernel.observations.engine.isotime import NotATime, parse_interval, parse_moment, to_column
+from meydan.kernel.observations.engine.isotime import (
+    NotATime,
+    moment_us,
+    parse_interval,
+    parse_moment,
+    to_column,
+)
 from meydan.kernel.observations.sta.http import UNREADABLE, Refusal
 
 Key = int | str
@@ -93,10 +99,10 @@ def one_simple(body: bytes, datastream_id: int | None, now_us: int) -> Batch | N
 
 
 def _times(row: Posted, now_us: int) -> tuple[int, int]:
-    at_us = now_us if row.phenomenonTime is None else int(to_column([row.phenomenonTime])[0])
+    at_us = now_us if row.phenomenonTime is None else moment_us(row.phenomenonTime)
     if row.resultTime is None:
         return at_us, NO_TIME
-    return at_us, at_us if row.resultTime == row.phenomenonTime else int(to_column([row.resultTime])[0])
+    return at_us, at_us if row.resultTime == row.phenomenonTime else moment_us(row.resultTime)
 
 
 def _columns(
@@ -107,7 +113,7 @@ def _columns(
     return Batch(
         np.asarray(ids, dtype=np.int64), at, np.asarray(value, dtype=np.float64), np.zeros_like(at),
         np.asarray(result_us, dtype=np.int64), np.asarray(feature, dtype=np.int64),
-        np.full(at.size, None, dtype=object) if rare is None else rare,
+        rare,
     )  # fmt: skip
 
 

@@ -16,14 +16,15 @@ from meydan.kernel.observations.engine.moments import FIRST_KEPT_US, LAST_KEPT_U
 from meydan.kernel.observations.engine.slots import slot_of
 from meydan.kernel.observations.stores import feed, postgresql
 from meydan.kernel.observations.stores.arrivals import IN_TIME_US
+from meydan.kernel.observations.stores.values import Written
 
 FUNCTION = Path(__file__).with_name("take_plain.sql")
-CALL = f"SELECT observations_take_plain({', '.join(['%s'] * 16)})"
+CALL = f"SELECT added, corrected FROM observations_take_plain({', '.join(['%s'] * 15)})"
 
 
-def take(rows: Batch, now: datetime) -> int | None:
+def take(rows: Batch, now: datetime) -> Written | None:
     """
-    Store an ordered batch whose keys are unique; how many rows were new.
+    Store an ordered batch whose keys are unique, all of it in one statement.
 
     ``None`` when something about it, or about a datastream, is out of the usual: then nothing is written.
     """
@@ -35,18 +36,19 @@ def take(rows: Batch, now: datetime) -> int | None:
     slots = slot_of(rows.at_us, rows.seq)
     parameters = [
         rows.datastream_id, slots, rows.value, civil_days(rows.at_us, settings.CITY_ZONE), *_ends(rows, slots),
-        result_time, feature, now_us, now_us - IN_TIME_US, now, feed.pack(rows),
+        result_time, feature, now_us, now_us - IN_TIME_US, feed.pack(rows),
     ]  # fmt: skip
-    added = _call(parameters)
-    return None if added < 0 else added
+    added, corrected = _call(parameters)
+    return None if added < 0 else Written(added, len(rows) - added - corrected, corrected)
 
 
-def _call(parameters: list[Any]) -> int:
+def _call(parameters: list[Any]) -> tuple[int, int]:
     connection.ensure_connection()
     cursor = postgresql.cursor_of(connection.connection)
     with connection.wrap_database_errors:
         cursor.execute(CALL, parameters, prepare=True)
-        return int(cursor.fetchone()[0])  # type: ignore[index]
+        added, corrected = cursor.fetchone()  # type: ignore[misc]
+    return int(added), int(corrected)
 
 
 def _has_days(rows: Batch) -> bool:

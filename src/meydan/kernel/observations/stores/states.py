@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -26,6 +25,7 @@ class StreamState:
     maximum: float | None
     is_sample: bool
     is_public: bool
+    is_multi: bool
     default_feature_id: int | None
     result_time: str
     has_details: bool
@@ -45,7 +45,7 @@ PLACE = """(SELECT m.location_id FROM observations_location_things m WHERE m.thi
             ORDER BY m.id LIMIT 1)"""
 READ = """
     SELECT d.id, d.thing_id, d.observed_property_id, d.period_s, d.ahead_s, p.minimum, p.maximum,
-           d.is_sample, d.is_public, d.default_feature_id, d.result_time, d.has_details,
+           d.is_sample, d.is_public, d.is_multi, d.default_feature_id, d.result_time, d.has_details,
            l.first_us, l.at_us, l.seq, l.value, l.same_since_us,
            EXISTS (SELECT 1 FROM observations_rule r
                    WHERE r.is_active AND r.observed_property_id = d.observed_property_id),
@@ -82,9 +82,8 @@ class Newest:
     same_since_us: int
 
 
-def latest_change(rows: Sequence[Newest], received_at: datetime) -> Any:
+def latest_change(rows: Sequence[Newest]) -> Any:
     """The change that writes the latest rows of locked datastreams."""
-    received = connection.ops.adapt_datetimefield_value(received_at)
     return store().alteration(
         "observations_latestvalue",
         "datastream_id",
@@ -95,9 +94,8 @@ def latest_change(rows: Sequence[Newest], received_at: datetime) -> Any:
             "seq": _longs([row.seq for row in rows]),
             "value": np.array([row.value for row in rows], dtype=np.float64),
             "same_since_us": _longs([row.same_since_us for row in rows]),
-            "received_at": [received] * len(rows),
         },
-        ("bigint", "bigint", "bigint", "smallint", "double precision", "bigint", "timestamptz"),
+        ("bigint", "bigint", "bigint", "smallint", "double precision", "bigint"),
     )
 
 

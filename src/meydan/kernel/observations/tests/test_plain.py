@@ -19,7 +19,7 @@ START = datetime(2026, 11, 1, tzinfo=UTC)
 TABLES = {
     "observations_value": "datastream_id, slot, value",
     "observations_old_value": "datastream_id, slot, replaced_us, value",
-    "observations_latestvalue": "datastream_id, first_us, at_us, seq, value, same_since_us, received_at",
+    "observations_latestvalue": "datastream_id, first_us, at_us, seq, value, same_since_us",
     "observations_dirty_day": "datastream_id, day",
     "observations_arrival": "datastream_id, from_slot, to_slot, received_us",
     "observations_quarantinedrow": "datastream_id, at_us, value, reason",

@@ -136,7 +136,7 @@ def _look_up_newest(stream: int) -> None:
     ends = states.read_ends(stream)
     if ends is None:
         LatestValue.objects.filter(pk=stream).update(
-            first_us=None, at_us=None, seq=0, value=None, same_since_us=None, received_at=None
+            first_us=None, at_us=None, seq=0, value=None, same_since_us=None
         )
         return
     oldest, newest, value = ends
