@@ -41,7 +41,7 @@ class WebServer(MPServer):
             if self.interrupt_signal:
                 return
             if self.reload_signal:
-                self._reload(spawn_target, target_loader)
+                self._reload(spawn_target, target_loader)  # type: ignore[no-untyped-call]
             self._notice_the_dead()
             for place in [place for place, at in self._due_at.items() if at <= time.monotonic()]:
                 del self._due_at[place]
@@ -54,7 +54,7 @@ class WebServer(MPServer):
 
     def _notice_the_dead(self) -> None:
         for place, process in enumerate(self.wrks):
-            if place in self._due_at or process.is_alive():
+            if place in self._due_at or process.is_alive():  # type: ignore[no-untyped-call]
                 continue
             now = time.monotonic()
             is_first = now - process.birth > SOUND_AFTER_S
