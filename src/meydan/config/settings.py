@@ -77,6 +77,7 @@ BASE_APPS = [
         "connectors",
         "notify",
         "links",
+        "papers",
     )
 ]
 CITY_APPS = [

@@ -10,6 +10,7 @@ urlpatterns = [
     path("healthz", healthz),
     path("language/", include("meydan.base.locale.urls")),
     path("", include("meydan.base.ui.urls")),
+    path("", include("meydan.base.papers.urls")),
     path("accounts/", include("meydan.base.people.urls_accounts")),
     *(
         path("desk/", include(f"meydan.base.{room}.urls"))

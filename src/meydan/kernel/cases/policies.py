@@ -29,8 +29,12 @@ class CasePolicy(StaffPolicy):
                 "see_reporter": ACTING,
                 "message": ACTING,
                 "erase": (Role.ADMINISTRATOR,),
+                # Papers carry names, so they are opened by those who may see them.
+                "see_paper": (*ACTING, Role.MAYOR),
+                "paper": ACTING,
+                "annul_paper": (Role.MANAGER, Role.ADMINISTRATOR),
             },
-            own_unit_only=("act", "assign", "see_reporter", "message"),
+            own_unit_only=("act", "assign", "see_reporter", "message", "see_paper", "paper", "annul_paper"),
         )
 
 

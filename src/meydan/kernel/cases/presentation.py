@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -250,8 +251,15 @@ def _title(
         case "answered":
             said = _("Satisfied") if body.get("satisfied") else _("Not satisfied")
             return _("The citizen answered"), said, "good" if body.get("satisfied") else "watch"
+        case "document" if body.get("paper"):
+            return *_paper_title(body), "quiet"
         case _:
             return str(CaseEvent.Verb(event.verb).label), "", "quiet"
+
+
+def _paper_title(body: Mapping[str, Any]) -> tuple[str, str]:
+    act = _("Paper annulled") if body.get("act") == "annulled" else _("Paper issued")
+    return act, f"{text(body.get('names'))} {local_digits(body['paper'])}"
 
 
 def told_to_public(event: CaseEvent, walk: Workflow) -> Told | None:

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from meydan.kernel.cases.api import views as api
-from meydan.kernel.cases.views import casework, catalogue, files, follow, playbooks, report
+from meydan.kernel.cases.views import casework, catalogue, files, follow, papers, playbooks, report
 
 app_name = "cases"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -24,6 +24,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/cases/<int:case_id>/assign/", casework.hand, name="assign"),
     path("desk/cases/<int:case_id>/note/", casework.note, name="note"),
     path("desk/cases/<int:case_id>/message/", casework.message, name="message"),
+    path("desk/cases/<int:case_id>/papers/new/<slug:kind>/", papers.new_paper, name="new_paper"),
+    path("desk/cases/<int:case_id>/papers/<int:paper_id>/", papers.paper, name="paper"),
+    path("desk/cases/<int:case_id>/papers/<int:paper_id>/annul/", papers.annul, name="annul_paper"),
     path("desk/playbooks/", playbooks.playbooks, name="playbooks"),
     path("desk/playbooks/<int:pk>/", playbooks.playbook, name="playbook"),
     path("desk/playbooks/<int:pk>/tasks/<int:task_id>/", playbooks.tick, name="playbook_tick"),

@@ -91,6 +91,11 @@ class Book:
         return self._or(lambda: self.pack.documents("workflows"), {})
 
     @cached_property
+    def papers(self) -> dict[str, dict[str, Any]]:
+        """Every kind of paper in reach."""
+        return self._or(lambda: self.pack.documents("papers"), {})
+
+    @cached_property
     def laws(self) -> set[str]:
         """The ids of every article in reach."""
         return {str(entry.get("id")) for entry in self.whole("laws").get("law", [])}

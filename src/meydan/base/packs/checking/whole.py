@@ -14,6 +14,7 @@ from meydan.base.packs.checking.goldens import check_goldens
 from meydan.base.packs.checking.head import check_head
 from meydan.base.packs.checking.labels import check_labels
 from meydan.base.packs.checking.limits import check_limits
+from meydan.base.packs.checking.papers import check_papers
 from meydan.base.packs.checking.plans import check_plan
 from meydan.base.packs.checking.playbooks import check_playbooks
 from meydan.base.packs.checking.rules import check_calendar, check_contacts, check_laws
@@ -33,6 +34,7 @@ CHECKS: tuple[Callable[[Book], None], ...] = (
     check_workflows,
     check_rules,
     check_playbooks,
+    check_papers,
     check_laws,
     check_calendar,
     check_air,

@@ -27,6 +27,7 @@ from meydan.kernel.cases.operations.moving import (
 )
 from meydan.kernel.cases.operations.photos import FileRefused
 from meydan.kernel.cases.operations.words import NothingWritten, add_note, message_reporter
+from meydan.kernel.cases.paperview import papers_view
 from meydan.kernel.cases.policies import case_policy, standing_of
 from meydan.kernel.cases.queries.cases import CaseUnknown, case_in_full
 from meydan.kernel.cases.queries.playbooks import runs_of_case
@@ -62,6 +63,7 @@ def _page(
         "view": desk_view(found, account, timezone.now()),
         "officers": _officers(found, account),
         "runs": runs_of_case(found.pk, found.alert_id),
+        "issued": papers_view(found, account),
         "typed": request.POST if errors else {},
         "errors": errors,
     }

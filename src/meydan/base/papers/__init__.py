@@ -1,0 +1,1 @@
+"""Papers of the municipality: numbered, unchangeable, checkable by anyone who holds one."""

@@ -1,0 +1,1 @@
+"""How papers are numbered, coded and worded: texts in, texts out."""
