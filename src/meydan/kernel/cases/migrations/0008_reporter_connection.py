@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0006_initial'),
+        ('cases', '0007_lists_of_very_many'),
     ]
 
     operations = [
