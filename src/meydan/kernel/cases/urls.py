@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from meydan.kernel.cases.api import views as api
+from meydan.kernel.cases.open311.urls import door_addresses
 from meydan.kernel.cases.views import casework, catalogue, files, follow, papers, playbooks, report
 
 app_name = "cases"
@@ -10,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/cases", api.cases, name="api_cases"),
     path("api/cases/<int:case_id>", api.case, name="api_case"),
     path("api/openapi.json", api.openapi, name="api_openapi"),
+    *door_addresses,
     path("report/", report.report, name="report"),
     path("report/<str:code>/", report.reported, name="reported"),
     path("follow/", follow.follow, name="follow"),

@@ -6,6 +6,7 @@ from meydan.kernel.cases.models.citizen import PhoneProof, Supporter
 from meydan.kernel.cases.models.clock import Clock
 from meydan.kernel.cases.models.document import Document
 from meydan.kernel.cases.models.history import CaseEvent, CaseWords
+from meydan.kernel.cases.models.open311 import Open311Key, Open311Received
 from meydan.kernel.cases.models.playbook import PlaybookNotice, PlaybookRun, PlaybookTask
 from meydan.kernel.cases.models.service import Service
 
@@ -20,6 +21,8 @@ __all__ = [
     "CaseWords",
     "Clock",
     "Document",
+    "Open311Key",
+    "Open311Received",
     "PhoneProof",
     "PlaybookNotice",
     "PlaybookRun",

@@ -20,6 +20,8 @@ LIMITS = {
     # Guessing codes: 28 million of them a prefix, and twenty looks in ten minutes.
     "follow": (timedelta(minutes=10), 20),
     "phone": (timedelta(minutes=30), 6),
+    # A program of others reports for a whole town: thirty a minute is a bad day, more is a loop gone wild.
+    "open311": (timedelta(minutes=10), 300),
 }
 
 
