@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("meydan.kernel.exchange.urls")),
     path("", include("meydan.domains.environment.urls")),
     path("", include("meydan.domains.notices.urls")),
+    path("", include("meydan.domains.planning.urls")),
     path("", include("meydan.domains.warnings.urls")),
     path("guide/", include("meydan.site.guide.urls")),
     path("search/", include("meydan.site.search.urls")),

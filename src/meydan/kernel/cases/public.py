@@ -11,6 +11,7 @@ from meydan.kernel.cases.events import (
 )
 from meydan.kernel.cases.models import Case, CaseEvent, Clock, Document, Service
 from meydan.kernel.cases.operations.clocks import sweep_breaches
+from meydan.kernel.cases.operations.flood import TooMany
 from meydan.kernel.cases.operations.moving import (
     CaseChanged,
     EvidenceMissing,
@@ -60,6 +61,7 @@ from meydan.kernel.cases.registry import (
     register_closing_note,
     register_playbook_notice,
 )
+from meydan.kernel.cases.views.visitor import count_report, remember_code
 
 # What a caller hands to open_case(reporter=...).
 Reporter = ReporterFacts
@@ -95,6 +97,7 @@ __all__ = [
     "ServiceUnknown",
     "Standing",
     "State",
+    "TooMany",
     "Transition",
     "TransitionNotAllowed",
     "Workflow",
@@ -110,6 +113,7 @@ __all__ = [
     "case_policy",
     "chain_faults",
     "clocks_of",
+    "count_report",
     "counts",
     "desk_view",
     "due_words",
@@ -125,6 +129,7 @@ __all__ = [
     "prepare_photo",
     "register_closing_note",
     "register_playbook_notice",
+    "remember_code",
     "service",
     "services",
     "standing_of",

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
+
+from meydan.kernel.cases.operations.flood import count_visit
 
 MOST_CODES = 20
 
@@ -14,6 +17,15 @@ def address_of(request: HttpRequest) -> str:
     if settings.SECURE_PROXY_SSL_HEADER and forwarded:
         return forwarded.rpartition(",")[2].strip()
     return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def count_report(request: HttpRequest) -> None:
+    """
+    Count a report from this address.
+
+    :raises TooMany: when too many came from it lately
+    """
+    count_visit(kind="report", address=address_of(request), now=timezone.now())
 
 
 def remember_code(request: HttpRequest, code: str) -> None:
