@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from meydan.base.packs.checking.book import Book
 from meydan.base.packs.checking.fault import Fault
 from meydan.base.packs.laws import Law
 from meydan.base.packs.pack import Pack, names, read_pack
@@ -15,12 +16,14 @@ from meydan.base.packs.registry import (
     loaders,
     register_golden,
     register_loader,
+    register_pack_check,
     register_sample_remover,
     sample_removers,
 )
 from meydan.base.packs.sources import source_words
 
 __all__ = [
+    "Book",
     "Fault",
     "Law",
     "LoadReport",
@@ -39,6 +42,7 @@ __all__ = [
     "read_pack_head",
     "register_golden",
     "register_loader",
+    "register_pack_check",
     "register_sample_remover",
     "sample_removers",
     "source_words",

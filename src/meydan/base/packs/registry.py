@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from meydan.base.packs.pack import Pack
 from meydan.base.packs.reader import Row
+
+if TYPE_CHECKING:
+    from meydan.base.packs.checking.book import Book
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,9 @@ class SectionAlreadyRegistered(Exception):
 
 _loaders: dict[str, Loader] = {}
 _removers: dict[str, tuple[int, RemoveSample]] = {}
+# Looks at a pack under examination and writes its faults down.
+PackCheck = Callable[["Book"], None]
+_checks: dict[str, PackCheck] = {}
 _goldens: dict[str, GoldenAnswer] = {}
 
 
@@ -93,3 +100,19 @@ def register_golden(name: str, answer: GoldenAnswer) -> None:
 def golden_answers() -> dict[str, GoldenAnswer]:
     """How the cases of each file are answered."""
     return dict(_goldens)
+
+
+def register_pack_check(name: str, check: PackCheck) -> None:
+    """
+    Let ``meydan check-pack`` look at what a room alone understands; called from ``apps.ready()``.
+
+    :raises SectionAlreadyRegistered: when another function has the name
+    """
+    if _checks.get(name, check) is not check:
+        raise SectionAlreadyRegistered(name)
+    _checks[name] = check
+
+
+def pack_checks() -> list[PackCheck]:
+    """The checks that rooms brought, by name."""
+    return [check for _name, check in sorted(_checks.items())]

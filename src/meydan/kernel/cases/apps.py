@@ -10,9 +10,9 @@ class Cases(AppConfig):
         """Say what this room loads, hears, checks and shows in the navigation."""
         from meydan.base.audit.public import register_verb
         from meydan.base.events.public import subscribe
-        from meydan.base.packs.public import register_loader, register_sample_remover
+        from meydan.base.packs.public import register_loader, register_pack_check, register_sample_remover
         from meydan.base.ui.registry import NavItem, register_nav, register_sample_check
-        from meydan.kernel.cases import checks, registry
+        from meydan.kernel.cases import checks, packchecks, registry
         from meydan.kernel.cases.operations.alerts import open_from_alert
         from meydan.kernel.cases.operations.loading import load_services, remove_sample
         from meydan.kernel.observations.public import AlertOpened
@@ -24,6 +24,8 @@ class Cases(AppConfig):
         register_sample_remover("cases", remove_sample, order=400)
         subscribe(AlertOpened, open_from_alert, name="cases.open_from_alert")
         checks.register()
+        register_pack_check("cases.workflows", packchecks.check_workflows)
+        register_pack_check("cases.endings", packchecks.check_endings)
         register_sample_check(registry.holds_sample)
         register_nav(
             NavItem(

@@ -9,11 +9,14 @@ from typing import Any
 from meydan.base.locale.public import text
 from meydan.base.people.public import Account
 from meydan.kernel.cases import presentation
+from meydan.kernel.cases.engine.evidence import EvidenceAsked
 from meydan.kernel.cases.engine.workflow import State, Transition, Workflow
+from meydan.kernel.cases.evidencewords import EvidenceLine, evidence_line, needs_words
 from meydan.kernel.cases.models import Case, CaseEvent, Clock, Reporter
 from meydan.kernel.cases.policies import Standing, standing_of
 from meydan.kernel.cases.privacy import SealUnreadable, open_text
 from meydan.kernel.cases.queries.cases import history
+from meydan.kernel.cases.queries.evidence import evidence_held, still_asked
 from meydan.kernel.cases.queries.workflows import workflow
 from meydan.kernel.cases.registry import closing_notes
 
@@ -38,6 +41,13 @@ class ClockView:
 
 
 @dataclass(frozen=True)
+class Way(Transition):
+    """A way on, with what it requires in the reader's words."""
+
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class DeskView:
     """Everything an officer's page shows of a case."""
 
@@ -46,16 +56,18 @@ class DeskView:
     face: presentation.ClockFace | None
     clocks: list[ClockView]
     told: list[presentation.Told]
-    ways: list[Transition]
-    primary: Transition | None
+    ways: list[Way]
+    primary: Way | None
     closing_notes: list[str]
     reporter: ReporterView | None
     can_act: bool
     can_assign: bool
     can_message: bool
+    evidence: list[EvidenceLine]
+    asked: list[EvidenceAsked]
 
     @property
-    def others(self) -> list[Transition]:
+    def others(self) -> list[Way]:
         """The ways on that are not the main one."""
         return [way for way in self.ways if way is not self.primary]
 
@@ -77,7 +89,9 @@ def desk_view(case: Case, account: Account, now: datetime, *, standing: Standing
     """Return a case for an officer; ``case`` comes from ``case_in_full``."""
     walk = workflow(case.service.workflow)
     standing = standing or standing_of(account)
-    ways = walk.open_to(case.state, standing.roles_on(case))
+    arrows = walk.open_to(case.state, standing.roles_on(case))
+    ways = [Way(**vars(arrow), needs=needs_words(arrow, walk)) for arrow in arrows]
+    held = evidence_held(case, walk, with_personal=standing.may("see_reporter", case))
     return DeskView(
         case=case,
         state=walk.state(case.state),
@@ -94,6 +108,8 @@ def desk_view(case: Case, account: Account, now: datetime, *, standing: Standing
         can_act=bool(ways),
         can_assign=not case.is_closed and standing.may("assign", case),
         can_message=hasattr(case, "reporter") and standing.may("message", case),
+        evidence=[evidence_line(one) for one in held],
+        asked=still_asked(walk, arrows, held),
     )
 
 
@@ -114,7 +130,7 @@ def _people(events: list[CaseEvent]) -> dict[int, str]:
     return {one.pk: one.name for one in Account.objects.filter(pk__in=numbers)}
 
 
-def primary_way(walk: Workflow, ways: list[Transition]) -> Transition | None:
+def primary_way(walk: Workflow, ways: list[Way]) -> Way | None:
     """Return the way on that most cases take: a good end, else a step ahead, never a refusal."""
     ahead = [way for way in ways if walk.state(way.target).outcome in ("", "done") and not way.stops_clock]
     marked = [way for way in ahead if way.primary]

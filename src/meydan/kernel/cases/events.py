@@ -58,7 +58,12 @@ class CaseReopened(Event):
 
 @dataclass(frozen=True)
 class ClockBreached(Event):
-    """A legal term ran out while its clock was running."""
+    """
+    A legal term ran out while its clock was running.
+
+    ``binds`` says whose term it was (office, party); ``done`` what the machine did then: a transition,
+    open_second_authority, or nothing.
+    """
 
     kind: ClassVar[str] = "cases.clock_breached"
 
@@ -69,6 +74,8 @@ class ClockBreached(Event):
     clock: str
     due_at: str
     at: str
+    binds: str = "office"
+    done: str = ""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext_lazy as _
 
 from meydan.base.jobs.public import every, job
-from meydan.kernel.cases.operations.clocks import sweep_breaches
+from meydan.kernel.cases.operations.expiry import sweep_breaches
 from meydan.kernel.cases.operations.flood import sweep_traces
 from meydan.kernel.cases.operations.photos import sweep_waiting
 from meydan.kernel.cases.operations.playbooks import step_all
@@ -28,9 +28,8 @@ CONNECTIONS_KEPT = 30 * DAY
     label=_("Mark clocks that ran out"),
 )
 def mark_breaches(now: datetime) -> None:
-    """Mark the clocks that ran out since the last look; each mark is a transaction of its own."""
-    while sweep_breaches(now=now):
-        pass
+    """Notice the clocks that ran out since the last look, and do what is to follow from it."""
+    sweep_breaches(now=now)
 
 
 @every(hours=6)

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext, pgettext
 
 from meydan.base.locale.public import format_day, format_moment, local_digits, text
 from meydan.base.packs.public import current
+from meydan.base.people.public import OrgUnit
 from meydan.kernel.cases.engine.clocks import share_used
 from meydan.kernel.cases.engine.workflow import Workflow
 from meydan.kernel.cases.models import Case, CaseEvent, Clock
@@ -39,6 +40,8 @@ def clock_face(clock: Clock, now: datetime) -> ClockFace:
         return ClockFace(_("Clock stopped"), "stale", _stopped_share(clock))
     if clock.state == Clock.State.MET:
         return ClockFace(_("In time"), "good", 1.0)
+    if clock.state == Clock.State.LAPSED:
+        return ClockFace(str(Clock.State.LAPSED.label), "stale", 1.0)
     if clock.state == Clock.State.MISSED or clock.due_at is None:
         return ClockFace(_("Late"), "bad", 1.0)
     if clock.due_at < now:
@@ -234,7 +237,8 @@ def _title(
         case "moved":
             arrow = walk.transitions.get(body.get("transition", ""))
             state = walk.state(body.get("to", ""))
-            return text(state.names), text(arrow.names) if arrow else "", "good" if state.final else ""
+            done = _step_words(text(arrow.names) if arrow else "", body, clock)
+            return text(state.names), done, "good" if state.final else ""
         case "assigned":
             if not body.get("to"):
                 return _("Given to the unit"), "", "quiet"
@@ -247,12 +251,31 @@ def _title(
             due = format_day(datetime.fromisoformat(body["due_at"]))
             return _("Clock runs again"), _("%(clock)s: until %(day)s") % {**clock, "day": due}, ""
         case "clock_breached":
-            return _("Time ran out"), clock["clock"], "bad"
+            kind = "stale" if body.get("binds") == Clock.Binds.PARTY else "bad"
+            return _("Time ran out"), clock["clock"], kind
         case "answered":
             said = _("Satisfied") if body.get("satisfied") else _("Not satisfied")
             return _("The citizen answered"), said, "good" if body.get("satisfied") else "watch"
         case "document" if body.get("paper"):
             return *_paper_title(body), "quiet"
+        case _:
+            return _quiet_title(event, walk)
+
+
+def _step_words(step: str, body: Mapping[str, str], clock: Mapping[str, str]) -> str:
+    """Name a step, and why the machine took it where it did."""
+    return (
+        _("%(step)s, by itself: %(clock)s is over") % {"step": step, **clock} if body.get("clock") else step
+    )
+
+
+def _quiet_title(event: CaseEvent, walk: Workflow) -> tuple[str, str, str]:
+    match event.verb:
+        case "evidence":
+            asked = walk.evidence.get(event.body.get("evidence", ""))
+            return _("Evidence given"), text(asked.names) if asked else event.body["evidence"], "quiet"
+        case "second_authority":
+            return second_authority_words(event.body), "", "watch"
         case _:
             return str(CaseEvent.Verb(event.verb).label), "", "quiet"
 
@@ -276,12 +299,25 @@ def told_to_public(event: CaseEvent, walk: Workflow) -> Told | None:
             due = format_day(datetime.fromisoformat(body["due_at"]))
             return Told(event.at, _("The clock runs again"), _("New last day: %(day)s") % {"day": due})
         case "clock_breached":
+            if body.get("binds") == Clock.Binds.PARTY:
+                return Told(_moment_of(event), _("The time that was given is over"), kind="stale")
             return Told(_moment_of(event), _("We did not finish in time"), kind="bad")
+        case "second_authority":
+            return Told(event.at, second_authority_words(body), kind="watch")
         case "noted":
             words = getattr(event, "words", None)
             return Told(event.at, _("The office wrote"), words=words.text if words else "")
         case _:
             return None
+
+
+def second_authority_words(body: Mapping[str, str]) -> str:
+    """Say that the second authority may be asked, or has been."""
+    unit = OrgUnit.objects.filter(code=body.get("authority", "")).first()
+    name = text(unit.names) if unit else body.get("authority", "")
+    if body.get("step") == "asked":
+        return _("Taken to %(authority)s") % {"authority": name}
+    return _("%(authority)s may be asked now") % {"authority": name}
 
 
 def _public_move(event: CaseEvent, walk: Workflow) -> Told | None:

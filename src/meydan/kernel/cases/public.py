@@ -1,6 +1,7 @@
 """The door of the cases room."""
 
 from meydan.kernel.cases.deskview import DeskView, desk_view
+from meydan.kernel.cases.engine.evidence import EvidenceAsked, EvidenceUnfit
 from meydan.kernel.cases.engine.workflow import State, Transition, Workflow, WorkflowFault
 from meydan.kernel.cases.events import (
     CaseClosed,
@@ -11,7 +12,9 @@ from meydan.kernel.cases.events import (
 )
 from meydan.kernel.cases.models import Case, CaseEvent, Clock, Document, Service
 from meydan.kernel.cases.operations.clocks import sweep_breaches
+from meydan.kernel.cases.operations.expiry import sweep_breaches
 from meydan.kernel.cases.operations.flood import TooMany
+from meydan.kernel.cases.operations.giving import EvidenceUnknown
 from meydan.kernel.cases.operations.moving import (
     CaseChanged,
     EvidenceMissing,
@@ -82,7 +85,10 @@ __all__ = [
     "ClockFace",
     "DeskView",
     "Document",
+    "EvidenceAsked",
     "EvidenceMissing",
+    "EvidenceUnfit",
+    "EvidenceUnknown",
     "FileRefused",
     "InboxFilter",
     "NothingWritten",

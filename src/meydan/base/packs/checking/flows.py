@@ -32,7 +32,7 @@ def _check_workflow(book: Book, file: Path, own: dict[str, Any], flow: dict[str,
         book.fault(file, 1, "The workflow has no names.", "Add names in every language.")
     if flow.get("law"):
         book.refer(file, book.at(file, "law"), "law", str(flow["law"]), book.laws)
-    for kind in ("state", "transition"):
+    for kind in ("state", "transition", "evidence"):
         _check_codes(book, file, own, kind)
     states = {str(state.get("code")): state for state in flow.get("state", [])}
     if flow.get("initial") not in states:
@@ -45,7 +45,7 @@ def _check_workflow(book: Book, file: Path, own: dict[str, Any], flow: dict[str,
         )
         return
     for transition in flow.get("transition", []):
-        _check_transition(book, file, own, transition, states)
+        _check_transition(book, file, own, flow, transition)
     _check_states(book, file, own, flow, states)
 
 
@@ -72,8 +72,9 @@ def _check_codes(book: Book, file: Path, own: dict[str, Any], kind: str) -> None
 
 
 def _check_transition(
-    book: Book, file: Path, own: dict[str, Any], transition: dict[str, Any], states: dict[str, Any]
+    book: Book, file: Path, own: dict[str, Any], flow: dict[str, Any], transition: dict[str, Any]
 ) -> None:
+    states = {str(state.get("code")): state for state in flow.get("state", [])}
     code = str(transition.get("code"))
     named = [("from", state) for state in sources_of(transition)] + [("to", str(transition.get("to")))]
     for end, state in named:
@@ -81,7 +82,8 @@ def _check_transition(
             line = line_of(book, file, own, "transition", code, end)
             problem = f"The transition {code!r} names the unknown state {state!r}."
             book.fault(file, line, problem, f"Use one of: {', '.join(states)}.")
-    for key, known in (("roles", MOVERS), ("require", REQUIREMENTS)):
+    asked = (str(item.get("code")) for item in flow.get("evidence", []))
+    for key, known in (("roles", MOVERS), ("require", (*REQUIREMENTS, *asked))):
         for word in transition.get(key, []):
             if word not in known:
                 line = line_of(book, file, own, "transition", code, key)

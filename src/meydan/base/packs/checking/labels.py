@@ -9,7 +9,7 @@ from typing import Any
 from meydan.base.packs.checking.book import Book
 from meydan.base.packs.reader import LANGUAGES
 
-LABELS = ("names", "public_names", "about", "advice", "vision", "explanation")
+LABELS = ("names", "public_names", "about", "hints", "advice", "vision", "explanation")
 Steps = tuple[Any, ...]
 
 

@@ -12,7 +12,8 @@ KINDS = ("request", "alert", "information", "permit", "enforcement", "notice", "
 CHANNELS = ("web", "phone", "counter", "muhtar", "sms", "post")
 UNITS = ("workday", "day", "month", "hour")
 # What happens at the end of a clock, when it is not a transition of the workflow.
-EXPIRIES = ("tell_manager", "close")
+EXPIRIES = ("tell_manager", "close", "open_second_authority")
+BINDS = ("office", "party")
 REQUIRED = ("code", "names", "about", "kind", "unit", "workflow")
 
 
@@ -103,10 +104,17 @@ def _check_course(book: Book, file: Path, service: dict[str, Any], clock: dict[s
     states = {str(state.get("code")) for state in flow.get("state", [])}
     if not states:
         return
-    if clock.get("start"):
-        book.refer(file, line("start"), "state", str(clock["start"]), states)
-    for state in clock.get("stop", []):
-        book.refer(file, line("stop"), "state", str(state), states)
+    for end in ("start", "stop"):
+        named = clock.get(end, [])
+        for state in [named] if isinstance(named, str) else named:
+            book.refer(file, line(end), "state", str(state), states)
+    if clock.get("from"):
+        days = {str(item.get("code")) for item in flow.get("evidence", []) if item.get("kind") == "date"}
+        book.refer(file, line("from"), "evidence of kind date", str(clock["from"]), days)
+    if clock.get("binds", "office") not in BINDS:
+        book.fault(
+            file, line("binds"), f"binds {clock['binds']!r} is not known.", f"Use: {', '.join(BINDS)}."
+        )
     steps = {str(transition.get("code")) for transition in flow.get("transition", [])}
     if clock.get("on_expiry"):
         book.refer(file, line("on_expiry"), "ending", str(clock["on_expiry"]), {*EXPIRIES, *steps})

@@ -21,16 +21,20 @@ KEYS: dict[str, tuple[str, ...]] = {
         "complaint_second", "source", "clock", "withdrawn",
     ),
     "clock": (
-        "id", "law", "length", "unit", "owner", "names", "on_expiry", "visible", "start", "stop", "source",
-        "withdrawn",
+        "id", "law", "length", "unit", "owner", "names", "on_expiry", "visible", "start", "stop", "from", "binds",
+        "source", "withdrawn",
     ),
     "workflow": (
         "code", "names", "initial", "law", "source", "public_fields", "reopen_days", "state", "transition",
-        "withdrawn",
+        "evidence", "withdrawn",
     ),
     "state": ("code", "names", "public_names", "final", "outcome", "withdrawn"),
     "transition": (
         "code", "from", "to", "names", "roles", "require", "stops_clock", "starts_clock", "closes", "withdrawn",
+    ),
+    "evidence": (
+        "code", "kind", "names", "hints", "law", "option", "min", "max", "unit", "personal", "fresh", "ahead",
+        "source", "withdrawn",
     ),
     "law": (
         "id", "act", "article", "names", "source", "reviewed_by", "reviewed_on", "valid_from", "valid_to", "url",

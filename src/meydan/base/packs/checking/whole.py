@@ -23,6 +23,7 @@ from meydan.base.packs.checking.spelling import check_spelling
 from meydan.base.packs.checking.tables import check_tables
 from meydan.base.packs.pack import Pack
 from meydan.base.packs.reader import HEAD_FILE, PackNotFound, PackUnreadable, lineage_of, read_toml
+from meydan.base.packs.registry import pack_checks
 
 SHIPPED = Path(__file__).resolve().parents[3] / "packs"
 CHECKS: tuple[Callable[[Book], None], ...] = (
@@ -74,7 +75,7 @@ def check_pack(path: Path) -> list[Fault]:
 
 def _faults(path: Path, pack: Pack) -> list[Fault]:
     book = Book(path, pack)
-    for check in CHECKS:
+    for check in (*CHECKS, *pack_checks()):
         try:
             check(book)
         except PackUnreadable as unreadable:

@@ -1,15 +1,21 @@
-"""States and transitions as a table, read from a pack and checked before anyone works by them."""
+"""States and transitions as a table, with what each transition asks for."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
+from meydan.kernel.cases.engine.evidence import EvidenceAsked
+
+# What any workflow may require without naming it; everything else is named in its ``[[evidence]]``.
 REQUIREMENTS = ("evidence", "reason", "note", "assignee")
+# What the machine has no hands for: it needs no words, and no officer.
+OF_PEOPLE = ("reason", "note", "assignee")
 OUTCOMES = ("done", "refused", "withdrawn")
 # The machine itself may move a case (a clock that ends, an alert that clears).
 SYSTEM = "system"
+# What a clock may do at its end without naming an arrow.
+CLOSE = "close"
 # Who reported may move a case from the follow page.
 REPORTER = "reporter"
 
@@ -52,6 +58,7 @@ class Workflow:
     initial: str
     states: Mapping[str, State]
     transitions: Mapping[str, Transition] = field(default_factory=dict)
+    evidence: Mapping[str, EvidenceAsked] = field(default_factory=dict)
 
     def state(self, code: str) -> State:
         """Return a state; one that left the pack is shown by its code, so old cases stay readable."""
@@ -68,6 +75,21 @@ class Workflow:
     def finals(self) -> list[str]:
         """Return the codes of the states where work is over."""
         return [code for code, state in self.states.items() if state.final]
+
+    def step_at_expiry(self, state: str, on_expiry: str) -> Transition | None:
+        """
+        Return the arrow that the machine takes from a state when a clock runs out; ``None`` if it may not.
+
+        :param on_expiry: ``close`` for the first arrow that ends the case, or the code of an arrow
+        """
+        for way in self.open_to(state, {SYSTEM}):
+            if way.code == on_expiry or (on_expiry == CLOSE and self.states[way.target].final):
+                return way
+        return None
+
+    def asked_by(self, transition: Transition) -> list[EvidenceAsked]:
+        """Return the named evidence that a transition requires, in the order it is written there."""
+        return [self.evidence[code] for code in transition.require if code in self.evidence]
 
     def path_to(self, target: str) -> list[Transition]:
         """
@@ -88,121 +110,27 @@ class Workflow:
 
 
 def missing_requirements(
-    transition: Transition, *, note: str, evidence_count: int, has_assignee: bool
+    transition: Transition,
+    *,
+    note: str,
+    evidence_count: int,
+    has_assignee: bool,
+    held: Collection[str] = (),
+    by_machine: bool = False,
 ) -> list[str]:
-    """Return what a transition still asks for: any of ``evidence``, ``reason``, ``note``, ``assignee``."""
-    held = {
+    """
+    Return what a transition still asks for, in its own order: evidence, reason, note, assignee, or the code
+    of a named piece of evidence.
+
+    :param evidence_count: files given with this step
+    :param held: codes of the named evidence given with this step, or before and still good
+    :param by_machine: the machine takes the step; it owes no words and no officer
+    """
+    words = by_machine or bool(note.strip())
+    given = {
         "evidence": evidence_count > 0,
-        "reason": bool(note.strip()),
-        "note": bool(note.strip()),
-        "assignee": has_assignee,
+        "reason": words,
+        "note": words,
+        "assignee": has_assignee or by_machine,
     }
-    return [name for name in transition.require if not held[name]]
-
-
-def read_workflow(document: Mapping[str, Any], *, name: str, languages: Collection[str] = ()) -> Workflow:
-    """
-    Read and check a workflow document (see ``docs/recipes`` for its columns).
-
-    :param languages: languages every label must be written in
-    :raises WorkflowFault: naming the first fault found
-    """
-    states = {row["code"]: _state(row) for row in document.get("state", [])}
-    arrows = {row["code"]: _transition(row) for row in document.get("transition", [])}
-    if len(arrows) != len(document.get("transition", [])):
-        raise WorkflowFault(f"workflow {name}: a transition code is written twice")
-    workflow = Workflow(
-        code=str(document.get("code", name)),
-        initial=str(document.get("initial", "")),
-        states=states,
-        transitions=arrows,
-    )
-    for fault in faults_of(workflow, languages):
-        raise WorkflowFault(f"workflow {name}: {fault}")
-    return workflow
-
-
-def faults_of(workflow: Workflow, languages: Collection[str] = ()) -> list[str]:
-    """Return what is wrong with a workflow, in words; nothing when it can be worked by."""
-    faults = [] if workflow.initial in workflow.states else [f"no initial state {workflow.initial!r}"]
-    if not workflow.finals():
-        faults.append("no final state, so its cases could never close")
-    faults += [fault for state in workflow.states.values() for fault in _state_faults(state, languages)]
-    faults += [
-        fault
-        for arrow in workflow.transitions.values()
-        for fault in _arrow_faults(workflow, arrow, languages)
-    ]
-    return faults or _walk_faults(workflow)
-
-
-def _state(row: Mapping[str, Any]) -> State:
-    names = dict(row.get("names", {}))
-    return State(
-        code=row["code"],
-        names=names,
-        public_names=dict(row.get("public_names") or names),
-        final=bool(row.get("final", False)),
-        outcome=str(row.get("outcome", "") or ("done" if row.get("final") else "")),
-    )
-
-
-def _transition(row: Mapping[str, Any]) -> Transition:
-    source = row.get("from", [])
-    return Transition(
-        code=row["code"],
-        sources=(source,) if isinstance(source, str) else tuple(source),
-        target=str(row.get("to", "")),
-        names=dict(row.get("names", {})),
-        roles=tuple(row.get("roles", ())),
-        require=tuple(row.get("require", ())),
-        stops_clock=bool(row.get("stops_clock", False)),
-        starts_clock=bool(row.get("starts_clock", False)),
-        primary=bool(row.get("primary", False)),
-    )
-
-
-def _state_faults(state: State, languages: Collection[str]) -> list[str]:
-    faults = [
-        f"state {state.code}: no name in {language}"
-        for language in languages
-        if not state.names.get(language) or not state.public_names.get(language)
-    ]
-    if state.final and state.outcome not in OUTCOMES:
-        faults.append(f"state {state.code}: outcome must be one of {', '.join(OUTCOMES)}")
-    return faults
-
-
-def _arrow_faults(workflow: Workflow, arrow: Transition, languages: Collection[str]) -> list[str]:
-    at = f"transition {arrow.code}"
-    faults = [
-        f"{at}: no state {code!r}" for code in (*arrow.sources, arrow.target) if code not in workflow.states
-    ]
-    faults += [f"{at}: no name in {language}" for language in languages if not arrow.names.get(language)]
-    faults += [f"{at}: cannot require {item!r}" for item in arrow.require if item not in REQUIREMENTS]
-    if not arrow.roles:
-        faults.append(f"{at}: no role may take it")
-    if not arrow.sources:
-        faults.append(f"{at}: it leaves no state")
-    return faults
-
-
-def _walk_faults(workflow: Workflow) -> list[str]:
-    """Every state can be reached, and from every open state some final state can be reached."""
-    reached = _closure(
-        {workflow.initial}, {(s, a.target) for a in workflow.transitions.values() for s in a.sources}
-    )
-    ending = _closure(
-        set(workflow.finals()), {(a.target, s) for a in workflow.transitions.values() for s in a.sources}
-    )
-    faults = [f"state {code}: nothing leads to it" for code in workflow.states if code not in reached]
-    return faults + [f"state {code}: no way to an end" for code in workflow.states if code not in ending]
-
-
-def _closure(start: set[str], pairs: set[tuple[str, str]]) -> set[str]:
-    reached = set(start)
-    while True:
-        fresh = {target for source, target in pairs if source in reached} - reached
-        if not fresh:
-            return reached
-        reached |= fresh
+    return [name for name in transition.require if not given.get(name, name in held)]

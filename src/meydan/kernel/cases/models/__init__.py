@@ -5,13 +5,16 @@ from meydan.kernel.cases.models.case import Case, Reporter, ReportTrace
 from meydan.kernel.cases.models.citizen import PhoneProof, Supporter
 from meydan.kernel.cases.models.clock import Clock
 from meydan.kernel.cases.models.document import Document
+from meydan.kernel.cases.models.evidence import EvidenceGiven
 from meydan.kernel.cases.models.history import CaseEvent, CaseWords
 from meydan.kernel.cases.models.open311 import Open311Key, Open311Received
 from meydan.kernel.cases.models.playbook import PlaybookNotice, PlaybookRun, PlaybookTask
 from meydan.kernel.cases.models.service import Service
+from meydan.kernel.cases.models.suspension import AskedItem, Suspension
 
 __all__ = [
     "AgendaItem",
+    "AskedItem",
     "Attendance",
     "Ballot",
     "BodyMember",
@@ -21,6 +24,7 @@ __all__ = [
     "CaseWords",
     "Clock",
     "Document",
+    "EvidenceGiven",
     "Open311Key",
     "Open311Received",
     "PhoneProof",
@@ -31,4 +35,5 @@ __all__ = [
     "Reporter",
     "Service",
     "Supporter",
+    "Suspension",
 ]

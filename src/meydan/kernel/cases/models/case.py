@@ -65,6 +65,8 @@ class Case(models.Model):
     due_at = models.DateTimeField(null=True, blank=True)
     is_stopped = models.BooleanField(default=False)
     breached_at = models.DateTimeField(null=True, blank=True)
+    # Since when the service's second authority may be asked, because the first let a term run out.
+    second_opened_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     reopened_count = models.PositiveSmallIntegerField(default=0)
     is_satisfied = models.BooleanField(null=True, blank=True)

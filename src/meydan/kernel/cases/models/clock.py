@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Clock(models.Model):
@@ -19,6 +20,8 @@ class Clock(models.Model):
         STOPPED = "stopped", _("Clock stopped")
         MET = "met", _("In time")
         MISSED = "missed", _("Late")
+        # A term of the other side, or one that nobody had to keep, came to its end.
+        LAPSED = "lapsed", pgettext_lazy("a term", "Over")
 
     class Unit(models.TextChoices):
         WORKDAY = "workday", _("working days")
@@ -26,6 +29,10 @@ class Clock(models.Model):
         MONTH = "month", _("months")
         HOUR = "hour", _("hours")
         MINUTE = "minute", _("minutes")
+
+    class Binds(models.TextChoices):
+        OFFICE = "office", _("the office")
+        PARTY = "party", _("the other side")
 
     case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="clocks")
     key = models.CharField(max_length=60)
@@ -36,6 +43,8 @@ class Clock(models.Model):
     length = models.PositiveIntegerField()
     unit = models.CharField(max_length=8, choices=Unit.choices)
     on_expiry = models.CharField(max_length=80, blank=True)
+    # Who has to act in time; a term of the other side makes nobody here late.
+    binds = models.CharField(max_length=8, choices=Binds.choices, default=Binds.OFFICE)
     is_visible = models.BooleanField(default=True)
     state = models.CharField(max_length=8, choices=State.choices, default=State.RUNNING)
     started_at = models.DateTimeField()
@@ -57,7 +66,7 @@ class Clock(models.Model):
                 condition=(
                     models.Q(state="running", due_at__isnull=False, stopped_at__isnull=True)
                     | models.Q(state="stopped", stopped_at__isnull=False, remaining__isnull=False)
-                    | models.Q(state__in=["met", "missed"], ended_at__isnull=False)
+                    | models.Q(state__in=["met", "missed", "lapsed"], ended_at__isnull=False)
                 ),
             ),
         ]

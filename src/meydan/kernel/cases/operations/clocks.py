@@ -1,18 +1,20 @@
-"""Starts, stops, resumes and ends the clocks of a case, and marks those that ran out."""
+"""Starts, stops, resumes and ends the clocks of a case."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Any
 
-from django.db import transaction
-from django.db.models import F, QuerySet, Value
-from django.db.models.functions import Coalesce
+from django.conf import settings
+from django.db.models import F, QuerySet
 
 from meydan.base.people.public import Account
 from meydan.kernel.cases.models import Case, CaseEvent, Clock
 from meydan.kernel.cases.operations.chain import append
+from meydan.kernel.cases.queries.evidence import day_given
 from meydan.kernel.cases.queries.terms import due_of, left
+
+DAY = timedelta(days=1)
 
 
 def start_clocks(case: Case, *, now: datetime, state: str | None = None) -> None:
@@ -24,7 +26,7 @@ def start_clocks(case: Case, *, now: datetime, state: str | None = None) -> None
     """
     running = set(case.clocks.filter(round=case.reopened_count).values_list("key", flat=True))
     rows = [
-        _new_clock(case, term, order, now)
+        _new_clock(case, term, order, _counted_from(case, term, now), now)
         for order, term in enumerate(case.service.clocks)
         if (state in _states(term["start"]) if term.get("start") else state is None)
         and term["id"] not in running
@@ -32,7 +34,20 @@ def start_clocks(case: Case, *, now: datetime, state: str | None = None) -> None
     Clock.objects.bulk_create(rows)
 
 
-def _new_clock(case: Case, term: dict[str, Any], order: int, now: datetime) -> Clock:
+def _counted_from(case: Case, term: dict[str, Any], now: datetime) -> datetime:
+    """
+    Return the moment a term is counted from: now, or the day given as evidence that the term names.
+
+    Of such a day only the date is known, so hours and minutes are counted from its end.
+    """
+    day = day_given(case, str(term["from"])) if term.get("from") else None
+    if day is None:
+        return now
+    is_short = term["unit"] in ("hour", "minute")
+    return datetime.combine(day + DAY if is_short else day, time.min, settings.CITY_ZONE)
+
+
+def _new_clock(case: Case, term: dict[str, Any], order: int, counted_from: datetime, now: datetime) -> Clock:
     length, unit = int(term["length"]), str(term["unit"])
     return Clock(
         case=case,
@@ -43,10 +58,11 @@ def _new_clock(case: Case, term: dict[str, Any], order: int, now: datetime) -> C
         length=length,
         unit=unit,
         on_expiry=term.get("on_expiry", ""),
+        binds=term.get("binds", Clock.Binds.OFFICE),
         is_visible=bool(term.get("visible", True)),
         started_at=now,
-        due_at=due_of(now, length, unit),
-        run_from=now,
+        due_at=due_of(counted_from, length, unit),
+        run_from=counted_from,
         run_length=length,
         run_unit=unit,
         order=order,
@@ -98,8 +114,8 @@ def resume_clocks(case: Case, *, actor: Account | None, now: datetime) -> int:
 
 def end_clocks(case: Case, *, now: datetime) -> None:
     """
-    Close the books of every clock still open: met when its end lies ahead or it was stopped, missed
-    otherwise.
+    Close the books of every clock still open: met when its end lies ahead or it was stopped, else missed by
+    the office, or over for the other side.
     """
     _end(case.clocks.all(), now)
 
@@ -107,6 +123,7 @@ def end_clocks(case: Case, *, now: datetime) -> None:
 def _end(clocks: QuerySet[Clock], now: datetime) -> None:
     open_clocks = clocks.filter(state__in=[Clock.State.RUNNING, Clock.State.STOPPED])
     late = open_clocks.filter(state=Clock.State.RUNNING, due_at__lt=now)
+    late.filter(binds=Clock.Binds.PARTY).update(state=Clock.State.LAPSED, ended_at=F("due_at"))
     late.filter(breached_at=None).update(breached_at=F("due_at"))
     late.update(state=Clock.State.MISSED, ended_at=now)
     open_clocks.update(state=Clock.State.MET, ended_at=now, stopped_at=None)
@@ -132,52 +149,3 @@ def refresh_case_clock(case: Case) -> None:
     ends = [clock.due_at for clock in clocks if clock.due_at is not None]
     case.due_at = min(ends) if ends else None
     case.is_stopped = bool(clocks) and not ends
-
-
-def sweep_breaches(*, now: datetime, limit: int = 500) -> int:
-    """
-    Mark the running clocks whose end has passed; return how many this sweep marked.
-
-    Each mark is a conditional UPDATE, so two sweeps at once never mark one clock twice.
-    """
-    due = Clock.objects.filter(
-        state=Clock.State.RUNNING, breached_at=None, due_at__lt=now, case__closed_at=None
-    ).order_by("due_at", "id")
-    # A term that runs on after closing (the time to object) simply lapses: nobody missed it.
-    Clock.objects.filter(state=Clock.State.RUNNING, due_at__lt=now, case__closed_at__isnull=False).update(
-        state=Clock.State.MET, ended_at=now
-    )
-    return sum(_mark_breach(number, now) for number in list(due.values_list("id", flat=True)[:limit]))
-
-
-@transaction.atomic
-def _mark_breach(clock_id: int, now: datetime) -> int:
-    from meydan.base.events.public import publish
-    from meydan.kernel.cases.events import ClockBreached
-
-    marked = Clock.objects.filter(
-        id=clock_id, state=Clock.State.RUNNING, breached_at=None, due_at__lt=now
-    ).update(breached_at=F("due_at"))
-    if not marked:
-        return 0
-    clock = Clock.objects.select_related("case__service", "case__unit").get(id=clock_id)
-    case, due_at = clock.case, clock.due_at
-    assert due_at is not None  # noqa: S101 - a running clock has an end, the table says so
-    # Touching the row holds it, so that no other writer numbers a line alike; the first breach is the
-    # one kept.
-    Case.objects.filter(id=case.id).update(breached_at=Coalesce("breached_at", Value(due_at)), updated_at=now)
-    body = {"clock": clock.key, "due_at": due_at.isoformat(), "on_expiry": clock.on_expiry}
-    append(case, CaseEvent.Verb.CLOCK_BREACHED, actor=None, now=now, is_public=clock.is_visible, body=body)
-    publish(
-        ClockBreached(
-            case_id=case.id,
-            code=case.code,
-            service=case.service.code,
-            unit=case.unit.code,
-            clock=clock.key,
-            due_at=due_at.isoformat(),
-            at=now.isoformat(),
-        ),
-        now,
-    )
-    return 1

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -41,6 +42,7 @@ def sign_decision(
     actor: Account,
     now: datetime,
     evidence: Sequence[PreparedFile | object] = (),
+    given: Mapping[str, Any] | None = None,
     expected_version: int | None = None,
 ) -> AgendaItem:
     """
@@ -50,6 +52,7 @@ def sign_decision(
 
     :param text: the decision in full, with its reasons; it stands in the case's history
     :param evidence: the signed paper, and what the arrow asks for besides
+    :param given: the named evidence that the arrow asks for, by its code
     :raises SessionChanged: if somebody else wrote in the session since the reader's version
     :raises NotCounted: if the votes are not counted, or the decision is signed already
     :raises NothingDecided: if the votes were equal
@@ -86,6 +89,7 @@ def sign_decision(
             now=now,
             note=item.text,
             evidence=evidence,
+            given=given,
             is_decided=True,
         )
     return item

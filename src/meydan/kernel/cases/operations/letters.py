@@ -9,6 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
+from meydan.base.people.public import OrgUnit
 from meydan.kernel.cases.models import Case, Reporter, Supporter
 from meydan.kernel.cases.privacy import open_text
 from meydan.kernel.cases.queries.workflows import workflow
@@ -55,6 +56,7 @@ def _context(case: Case, language: str, words: str) -> dict[str, Any]:
 
     with translation.override(language):
         state = workflow(case.service.workflow).state(case.state)
+        second = OrgUnit.objects.filter(code=case.service.complaint_second).first()
         due = format_day(case.due_at.astimezone(settings.CITY_ZONE).date(), "long") if case.due_at else ""
         return {
             "code": case.code,
@@ -63,5 +65,6 @@ def _context(case: Case, language: str, words: str) -> dict[str, Any]:
             "state": text(state.public_names, language),
             "due": due,
             "words": words,
+            "authority": text(second.names, language) if second else "",
             "address": settings.MEYDAN_HOME.address + reverse("cases:followed", args=[case.code]),
         }

@@ -7,7 +7,8 @@ from typing import Any
 
 from meydan.base.packs.public import LoadReport, Pack
 from meydan.base.people.public import OrgUnit
-from meydan.kernel.cases.engine.workflow import WorkflowFault, read_workflow
+from meydan.kernel.cases.engine.reading import read_workflow
+from meydan.kernel.cases.engine.workflow import WorkflowFault
 from meydan.kernel.cases.models import Case, PlaybookRun, Service
 
 FIELDS = (

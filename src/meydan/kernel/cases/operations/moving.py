@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
 
 from meydan.base.audit.public import record
-from meydan.base.events.public import publish
 from meydan.base.people.public import Account, NotAllowed, OrgUnit
 from meydan.kernel.cases.engine.workflow import SYSTEM, Transition, Workflow, missing_requirements
-from meydan.kernel.cases.events import CaseClosed, CaseReopened
 from meydan.kernel.cases.models import Case, CaseEvent, Document
 from meydan.kernel.cases.operations.chain import append
 from meydan.kernel.cases.operations.clocks import (
-    end_clocks,
     end_clocks_met_by,
     refresh_case_clock,
     resume_clocks,
     start_clocks,
     stop_clocks,
 )
+from meydan.kernel.cases.operations.ending import close, reopen
+from meydan.kernel.cases.operations.giving import keep_given
 from meydan.kernel.cases.operations.letters import tell_reporter
 from meydan.kernel.cases.operations.photos import PreparedFile, attach, prepare_evidence
 from meydan.kernel.cases.policies import roles_on, standing_of
+from meydan.kernel.cases.queries.evidence import codes_held
 from meydan.kernel.cases.queries.workflows import workflow
-from meydan.kernel.observations.public import Alert, AlertAlreadySettled, settle_alert
 
 
 class TransitionNotAllowed(Exception):
@@ -36,7 +35,11 @@ class TransitionNotAllowed(Exception):
 
 
 class EvidenceMissing(Exception):
-    """The transition asks for something not given; ``missing`` lists evidence, reason, note or assignee."""
+    """
+    The transition asks for something not given.
+
+    ``missing`` lists evidence, reason, note, assignee, or the codes of named evidence of the workflow.
+    """
 
     def __init__(self, missing: Sequence[str]) -> None:
         super().__init__(", ".join(missing))
@@ -60,8 +63,10 @@ def advance(
     now: datetime,
     note: str = "",
     evidence: Sequence[PreparedFile | object] = (),
+    given: Mapping[str, Any] | None = None,
     expected_version: int | None = None,
     is_decided: bool = False,
+    clock: str = "",
 ) -> Case:
     """
     Take a case along one arrow of its workflow.
@@ -69,28 +74,35 @@ def advance(
     :param actor: the officer; ``None`` is the machine itself, which may take arrows of role ``system`` only
     :param is_decided: whether a body decided it, which asks nobody's role
     :param evidence: prepared files or uploads (photos are drawn anew, papers must be PDF)
+    :param given: named evidence of the workflow by its code, in the forms that ``keep_given`` takes
     :param expected_version: the version the reader saw; ``None`` skips the check (jobs)
+    :param clock: the key of the clock that ran out, where that is why the machine moves the case
     :raises CaseChanged: if the case has moved on since
     :raises TransitionNotAllowed: if the arrow does not leave this state for this actor
     :raises EvidenceMissing: if something required is not given
+    :raises EvidenceUnknown: if something is given that the workflow has no name for
+    :raises EvidenceUnfit: if something given does not fit what is asked for
     :raises FileRefused: if a file cannot be taken
     """
     case = _hold(case_id, expected_version, now)
     walk = workflow(case.service.workflow)
     arrow = _arrow(walk, case, transition, actor, is_decided)
-    _require(arrow, case, note, evidence)
+    _require(walk, arrow, case, note, evidence, given or {}, is_machine=actor is None)
+    keep_given(case, walk, given or {}, actor=actor, now=now)
     for upload in evidence:
         _keep_evidence(case, upload, actor, now)
-    before = case.state
+    before, target = case.state, walk.state(arrow.target)
     case.state = arrow.target
     _turn_clocks(case, arrow, actor, now)
     body = {"transition": arrow.code, "from": before, "to": arrow.target}
-    target = walk.state(arrow.target)
+    # The outcome is written into the line, so that it stands there whatever becomes of case and workflow.
+    body |= {"outcome": target.outcome} if target.final else {}
+    body |= {"clock": clock} if clock else {}
     append(case, CaseEvent.Verb.MOVED, actor=actor, now=now, body=body, words=note.strip(), is_public=True)
     if target.final and not case.is_closed:
-        _close(case, target.outcome, now)
+        close(case, target.outcome, now)
     elif case.is_closed and not target.final:
-        _reopen(case, now)
+        reopen(case, now)
     # After closing: the time to object begins where the case ends.
     start_clocks(case, now=now, state=arrow.target)
     refresh_case_clock(case)
@@ -121,9 +133,24 @@ def _arrow(walk: Workflow, case: Case, code: str, actor: Account | None, is_deci
     raise TransitionNotAllowed(f"{code} does not leave state {case.state} for this role")
 
 
-def _require(arrow: Transition, case: Case, note: str, evidence: Sequence[object]) -> None:
+def _require(
+    walk: Workflow,
+    arrow: Transition,
+    case: Case,
+    note: str,
+    evidence: Sequence[object],
+    given: Mapping[str, Any],
+    *,
+    is_machine: bool,
+) -> None:
+    named_files = sum(code in walk.evidence and walk.evidence[code].is_file for code in given)
     missing = missing_requirements(
-        arrow, note=note, evidence_count=len(evidence), has_assignee=case.assignee_id is not None
+        arrow,
+        note=note,
+        evidence_count=len(evidence) + named_files,
+        has_assignee=case.assignee_id is not None,
+        held=codes_held(case, walk) | set(given),
+        by_machine=is_machine,
     )
     if missing:
         raise EvidenceMissing(missing)
@@ -144,56 +171,6 @@ def _turn_clocks(case: Case, arrow: Transition, actor: Account | None, now: date
     if arrow.starts_clock:
         resume_clocks(case, actor=actor, now=now)
     end_clocks_met_by(case, arrow.target, now=now)
-
-
-def _close(case: Case, outcome: str, now: datetime) -> None:
-    end_clocks(case, now=now)
-    late = (
-        case.clocks.filter(state="missed").order_by("breached_at", "id").values_list("breached_at", flat=True)
-    )
-    case.breached_at = case.breached_at or late.first()
-    case.closed_at, case.outcome = now, outcome
-    _settle_alert(case, now)
-    publish(
-        CaseClosed(
-            case_id=case.pk,
-            code=case.code,
-            service=case.service.code,
-            unit=case.unit.code,
-            outcome=outcome,
-            opened_at=case.opened_at.isoformat(),
-            closed_at=now.isoformat(),
-            source=case.source,
-            alert_id=case.alert_id,
-            is_sample=case.is_sample,
-        ),
-        now,
-    )
-
-
-def _settle_alert(case: Case, now: datetime) -> None:
-    """Tell the alert that opened this case that people acted on it."""
-    if case.alert_id is None:
-        return
-    # Somebody may have dismissed the alert while the case was open: their word stands.
-    with suppress(AlertAlreadySettled, Alert.DoesNotExist), transaction.atomic():
-        settle_alert(case.alert_id, "acted", now)
-
-
-def _reopen(case: Case, now: datetime) -> None:
-    case.closed_at, case.outcome, case.is_satisfied = None, "", None
-    case.reopened_count += 1
-    start_clocks(case, now=now)
-    publish(
-        CaseReopened(
-            case_id=case.pk,
-            code=case.code,
-            service=case.service.code,
-            unit=case.unit.code,
-            at=now.isoformat(),
-        ),
-        now,
-    )
 
 
 def _tell(case: Case, walk: Workflow, before: str, now: datetime) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import translation
 
@@ -17,7 +18,6 @@ from meydan.base.people.public import Account, OrgUnit, Role, accounts_in
 from meydan.kernel.cases.events import ClockBreached, PlaybookTaskBreached
 from meydan.kernel.cases.models import Case, Clock, PlaybookTask
 
-TELL_MANAGER = "tell_manager"
 MANAGERS = frozenset({Role.MANAGER.value})
 
 
@@ -58,22 +58,25 @@ def tell_of_breach(event: ClockBreached, now: datetime) -> int:
     """
     Write to the managers of a case's unit that its clock ran out, where the service says so; once a clock.
 
-    Sample cases write to nobody.
+    A step that only people may take is told to them too; what the machine did itself is not. Sample cases
+    write to nobody.
     """
+    if event.done:
+        return 0
     case = Case.objects.select_related("service", "unit").filter(pk=event.case_id).first()
     if case is None or case.is_sample:
         return 0
-    breached = Clock.objects.filter(case=case, key=event.clock, breached_at__isnull=False)
-    clock = breached.order_by("-round", "-id").first()
-    if clock is None or clock.breached_at is None or clock.on_expiry != TELL_MANAGER:
+    ended = Clock.objects.filter(Q(breached_at__isnull=False) | Q(state="lapsed"), case=case, key=event.clock)
+    clock = ended.order_by("-round", "-id").first()
+    if clock is None or not clock.on_expiry:
         return 0
-    breached_at = clock.breached_at
+    ended_at = datetime.fromisoformat(event.due_at)
     context = {
         "code": case.code,
         "what": lambda: case.title,
         "clock": lambda: text(clock.names),
         "unit": lambda: text(case.unit.names),
-        "due": lambda: format_moment(breached_at),
+        "due": lambda: format_moment(ended_at),
         "address": settings.MEYDAN_HOME.address + reverse("cases:case", args=[case.pk]),
     }
     return tell_accounts(

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from meydan.base.audit.public import record
 from meydan.base.people.public import Account
-from meydan.kernel.cases.models import Case, CaseEvent, CaseWords, Reporter
+from meydan.kernel.cases.models import AskedItem, Case, CaseEvent, CaseWords, EvidenceGiven, Reporter
 from meydan.kernel.cases.operations.chain import append
 from meydan.kernel.cases.operations.letters import tell_reporter
 
@@ -89,9 +90,13 @@ def erase_personal_words(*, case_id: int, actor: Account | None, now: datetime) 
     """
     case = _hold(case_id, now)
     gone = CaseWords.objects.filter(event__case=case, erased_at=None).update(text="", salt=b"", erased_at=now)
+    EvidenceGiven.objects.filter(Q(kind="field") | ~Q(value_sealed=b""), case=case, erased_at=None).update(
+        value=None, value_sealed=b"", salt=b"", erased_at=now
+    )
     Reporter.objects.filter(case=case).update(
         name_sealed=b"", phone_sealed=b"", email_sealed=b"", phone_digest="", erased_at=now
     )
+    AskedItem.objects.filter(suspension__case=case).update(words="")
     Case.objects.filter(id=case.pk).update(description="")
     append(case, CaseEvent.Verb.ERASED, actor=actor, now=now, body={"texts": gone})
     record(verb="cases.erase", actor=actor, thing=case.ref, payload={"texts": gone}, now=now)

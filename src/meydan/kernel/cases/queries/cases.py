@@ -8,6 +8,7 @@ from django.db.models import Prefetch, QuerySet
 from django.utils.crypto import constant_time_compare
 
 from meydan.base.locale.public import to_latin_digits
+from meydan.base.people.public import OrgUnit
 from meydan.kernel.cases.engine.codes import read_code
 from meydan.kernel.cases.models import Case, CaseEvent, Clock, Document, Reporter, Service
 from meydan.kernel.cases.privacy import digest
@@ -77,3 +78,10 @@ def reporter_has_phone(case: Case, phone: str) -> bool:
     """Whether a case was reported with this phone (E.164); compares keyed digests in constant time."""
     reporter = Reporter.objects.filter(case=case, erased_at=None).first()
     return bool(reporter and phone and constant_time_compare(reporter.phone_digest, digest("phone", phone)))
+
+
+def second_authority(case: Case) -> OrgUnit | None:
+    """Return the unit that may be asked because a term ran out; ``None`` where it may not, or has the case."""
+    if case.second_opened_at is None or case.is_closed or case.unit.code == case.service.complaint_second:
+        return None
+    return OrgUnit.objects.filter(code=case.service.complaint_second).first()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from meydan.base.packs.public import current
-from meydan.kernel.cases.engine.workflow import Workflow, WorkflowFault, read_workflow
+from meydan.kernel.cases.engine.reading import read_workflow
+from meydan.kernel.cases.engine.workflow import Workflow, WorkflowFault
 
 _read: dict[tuple[str, str], tuple[object, Workflow]] = {}
 

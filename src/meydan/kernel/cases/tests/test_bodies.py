@@ -362,7 +362,12 @@ class TestArticle100:
         item = put(desk, opened(desk, sat, code), made, "demolish")
         vote(desk, item, dict(zip(sat, choices, strict=True)))
         voting.count_votes(item_id=item.pk, actor=desk, now=MONDAY)
-        return signed(item, desk, text="به استناد اصول شهرسازی، رأی به قلع صادر شد.")
+        return signed(
+            item,
+            desk,
+            text="به استناد اصول شهرسازی، رأی به قلع صادر شد.",
+            given={"breached_principle": "urbanism"},
+        )
 
     def test_two_of_three_decide_and_the_year_is_jalali(self, desk):
         made = breach_case()

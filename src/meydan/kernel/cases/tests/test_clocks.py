@@ -13,8 +13,8 @@ from meydan.kernel.cases.operations.clocks import (
     refresh_case_clock,
     resume_clocks,
     stop_clocks,
-    sweep_breaches,
 )
+from meydan.kernel.cases.operations.expiry import sweep_breaches
 from meydan.kernel.cases.queries.terms import due_of, left
 from meydan.kernel.cases.tests.factories import case, service
 

@@ -159,7 +159,7 @@ def test_a_clock_of_the_objection_begins_where_the_case_ends_and_lapses_unmissed
     assert made.clocks.get().state == "running"
     public.sweep_breaches(now=now + timedelta(days=30))
     clock = made.clocks.get()
-    assert (clock.state, clock.breached_at) == ("met", None)
+    assert (clock.state, clock.breached_at) == ("lapsed", None)
 
 
 def test_reaching_a_state_ends_the_clock_it_answers(officer, now):

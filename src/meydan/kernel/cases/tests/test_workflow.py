@@ -5,12 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from meydan.base.packs.public import available, load_pack
-from meydan.kernel.cases.engine.workflow import (
-    WorkflowFault,
-    faults_of,
-    missing_requirements,
-    read_workflow,
-)
+from meydan.kernel.cases.engine.reading import faults_of, read_workflow
+from meydan.kernel.cases.engine.workflow import WorkflowFault, missing_requirements
 
 NAMES = {"tr": "a", "fa": "ب", "en": "c"}
 SMALL = {

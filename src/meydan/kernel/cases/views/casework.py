@@ -11,11 +11,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from meydan.base.people.public import Account, NotAllowed, accounts_in, staff_page
 from meydan.kernel.cases.deskview import desk_view
+from meydan.kernel.cases.engine.evidence import EvidenceUnfit
+from meydan.kernel.cases.engine.workflow import Workflow
+from meydan.kernel.cases.evidenceform import EvidenceForm, unfit_words
+from meydan.kernel.cases.evidencewords import missing_words
 from meydan.kernel.cases.forms import REFUSALS
 from meydan.kernel.cases.models import Case
 from meydan.kernel.cases.operations.moving import (
@@ -30,14 +33,9 @@ from meydan.kernel.cases.operations.words import NothingWritten, add_note, messa
 from meydan.kernel.cases.paperview import papers_view
 from meydan.kernel.cases.policies import case_policy, standing_of
 from meydan.kernel.cases.queries.cases import CaseUnknown, case_in_full
+from meydan.kernel.cases.queries.evidence import evidence_held, still_asked
 from meydan.kernel.cases.queries.playbooks import runs_of_case
-
-MISSING = {
-    "evidence": gettext_lazy("Add a photo or a paper as evidence; this step cannot be taken without it."),
-    "reason": gettext_lazy("Write the reason; the citizen will ask for it."),
-    "note": gettext_lazy("Write a few words about what was done."),
-    "assignee": gettext_lazy("Choose the officer who takes it."),
-}
+from meydan.kernel.cases.queries.workflows import workflow
 
 
 @staff_page(policy=case_policy, verb="see")
@@ -59,8 +57,10 @@ def _page(
 ) -> HttpResponse:
     """Show a case with what was typed still in its boxes."""
     account = _account(request)
+    view = desk_view(found, account, timezone.now())
     told: dict[str, Any] = {
-        "view": desk_view(found, account, timezone.now()),
+        "view": view,
+        "evidence_form": EvidenceForm(request.POST if errors else None, asked=view.asked),
         "officers": _officers(found, account),
         "runs": runs_of_case(found.pk, found.alert_id),
         "issued": papers_view(found, account),
@@ -86,7 +86,11 @@ def _officers(found: Case, account: Account) -> list[Account]:
 def move(request: HttpRequest, case_id: int) -> HttpResponse:
     """Take the case along one arrow, giving it to an officer first when one was chosen."""
     found, account, now = _case(case_id), _account(request), timezone.now()
-    seen = _seen(request)
+    seen, walk = _seen(request), workflow(found.service.workflow)
+    boxes = _evidence_boxes(request, found, account, walk)
+    if not boxes.is_valid():
+        unread = [error for errors in boxes.errors.values() for error in errors]
+        return _page(request, found, errors=unread, status=422)
     try:
         with transaction.atomic():
             taker = _chosen_officer(request, found, account)
@@ -100,12 +104,16 @@ def move(request: HttpRequest, case_id: int) -> HttpResponse:
                 now=now,
                 note=request.POST.get("note", ""),
                 evidence=request.FILES.getlist("evidence"),
+                given=boxes.given,
                 expected_version=seen,
             )
     except CaseChanged:
         return _page(request, found, errors=[_changed(found)], status=409)
     except EvidenceMissing as lacking:
-        return _page(request, found, errors=[MISSING[item] for item in lacking.missing], status=422)
+        return _page(request, found, errors=missing_words(lacking.missing, walk), status=422)
+    except EvidenceUnfit as unfit:
+        said = unfit_words(walk.evidence[unfit.code], unfit.reason)
+        return _page(request, found, errors=[said], status=422)
     except FileRefused as refused:
         return _page(request, found, errors=[REFUSALS[refused.reason]], status=422)
     except TransitionNotAllowed:
@@ -113,6 +121,12 @@ def move(request: HttpRequest, case_id: int) -> HttpResponse:
         return _page(request, found, errors=[said], status=403)
     messages.success(request, _("Written down. The case is up to date."))
     return redirect("cases:case", case_id=case_id)
+
+
+def _evidence_boxes(request: HttpRequest, found: Case, account: Account, walk: Workflow) -> EvidenceForm:
+    ways = walk.open_to(found.state, standing_of(account).roles_on(found))
+    asked = still_asked(walk, ways, evidence_held(found, walk, with_personal=False))
+    return EvidenceForm(request.POST, request.FILES, asked=asked)
 
 
 def _seen(request: HttpRequest) -> int:

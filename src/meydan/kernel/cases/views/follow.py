@@ -16,6 +16,7 @@ from meydan.kernel.cases import presentation
 from meydan.kernel.cases.forms import FollowForm, MessageForm, PhoneForm
 from meydan.kernel.cases.models import Case
 from meydan.kernel.cases.operations.flood import TooMany, count_visit
+from meydan.kernel.cases.operations.second import SecondAuthorityClosed, ask_second_authority
 from meydan.kernel.cases.operations.words import answer_question, message_office
 from meydan.kernel.cases.queries.cases import (
     CaseUnknown,
@@ -23,6 +24,7 @@ from meydan.kernel.cases.queries.cases import (
     clocks_of,
     history,
     reporter_has_phone,
+    second_authority,
 )
 from meydan.kernel.cases.queries.workflows import workflow
 from meydan.kernel.cases.views.visitor import address_of, knows_code, remember_code
@@ -90,6 +92,8 @@ def _taken(request: HttpRequest, case: Case) -> HttpResponse:
         )
         messages.success(request, _("Thank you, we wrote it down."))
         return redirect("cases:followed", code=case.code)
+    if act == "second" and knows_code(request, case.code):
+        return _second_asked(request, case)
     message, phone = MessageForm(), PhoneForm()
     try:
         if act == "phone":
@@ -104,6 +108,18 @@ def _taken(request: HttpRequest, case: Case) -> HttpResponse:
         wait = _("Too many tries from here. Try again in %(minutes)s minutes.")
         (phone if act == "phone" else message).add_error(None, wait % {"minutes": flood.wait_minutes})
     return _page(request, case, message, phone, status=422)
+
+
+def _second_asked(request: HttpRequest, case: Case) -> HttpResponse:
+    try:
+        ask_second_authority(case_id=case.pk, now=timezone.now())
+    except SecondAuthorityClosed:
+        messages.info(
+            request, _("It is there already, or the report is closed. The page shows where it stands.")
+        )
+    else:
+        messages.success(request, _("It is with them now. You follow it here as before."))
+    return redirect("cases:followed", code=case.code)
 
 
 def _message_taken(request: HttpRequest, case: Case, message: MessageForm) -> HttpResponse:
@@ -143,6 +159,7 @@ def _page(
         if is_mine
         else [],
         "is_mine": is_mine,
+        "second": second_authority(case),
         "countings": [(clock, presentation.counting_of(clock)) for clock in clocks],
         "message": message,
         "phone": phone,

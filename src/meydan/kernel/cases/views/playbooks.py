@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from meydan.base.people.public import account_of, staff_page
+from meydan.kernel.cases.evidencewords import MISSING
 from meydan.kernel.cases.forms import REFUSALS
 from meydan.kernel.cases.models import PlaybookRun, PlaybookTask
 from meydan.kernel.cases.operations.moving import EvidenceMissing
@@ -23,7 +24,6 @@ from meydan.kernel.cases.operations.playbooks import ReasonMissing, RunIsOver, s
 from meydan.kernel.cases.playbookview import run_view, task_view
 from meydan.kernel.cases.policies import playbook_policy, standing_of
 from meydan.kernel.cases.queries.playbooks import open_tasks_of, run_in_full, runs
-from meydan.kernel.cases.views.casework import MISSING
 from meydan.kernel.observations.public import alert_links, all_alerts
 
 ROWS_A_PAGE = 50
