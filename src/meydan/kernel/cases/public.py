@@ -11,7 +11,6 @@ from meydan.kernel.cases.events import (
     PlaybookTaskBreached,
 )
 from meydan.kernel.cases.models import Case, CaseEvent, Clock, Document, Service
-from meydan.kernel.cases.operations.clocks import sweep_breaches
 from meydan.kernel.cases.operations.expiry import sweep_breaches
 from meydan.kernel.cases.operations.flood import TooMany
 from meydan.kernel.cases.operations.giving import EvidenceUnknown
