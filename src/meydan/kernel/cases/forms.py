@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from meydan.base.locale.public import PhoneField
+from meydan.base.locale.public import PhoneField, to_latin_digits
 from meydan.base.packs.public import current
 from meydan.kernel.cases.models import Case, Service
 from meydan.kernel.cases.operations.photos import FileRefused, PreparedFile, prepare_photo
@@ -194,6 +194,25 @@ class PhoneForm(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["phone"] = PhoneField(region=current().country or "TR", label=_("The phone you gave"))
+
+
+class CodeForm(PhoneForm):
+    """The code sent to a phone."""
+
+    proof = forms.CharField(
+        label=_("The code in the message"),
+        max_length=20,
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "one-time-code", "dir": "ltr"}),
+        error_messages={"required": _("Write the code.")},
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["phone"].widget = forms.HiddenInput()
+
+    def clean_proof(self) -> str:
+        """Return the digits, however they were typed."""
+        return "".join(sign for sign in to_latin_digits(self.cleaned_data["proof"]) if sign.isdigit())
 
 
 class MessageForm(forms.Form):

@@ -11,6 +11,7 @@ from meydan.kernel.cases.operations.expiry import sweep_breaches
 from meydan.kernel.cases.operations.flood import sweep_traces
 from meydan.kernel.cases.operations.photos import sweep_waiting
 from meydan.kernel.cases.operations.playbooks import step_all
+from meydan.kernel.cases.operations.proving import sweep_proofs
 from meydan.kernel.cases.operations.supporting import forget_connections
 
 DAY = timedelta(days=1)
@@ -35,9 +36,10 @@ def mark_breaches(now: datetime) -> None:
 @every(hours=6)
 @job(name="cases.tidy", retries=3, timeout_s=300, label=_("Forget old traces and unused photos"))
 def tidy(now: datetime) -> None:
-    """Forget address traces after a day, unused photos after two, connections when a case is long closed."""
+    """Forget traces and codes after a day, unused photos after two, connections when a case is long closed."""
     sweep_traces(before=now - DAY)
     sweep_waiting(before=now - 2 * DAY)
+    sweep_proofs(before=now - DAY)
     forget_connections(closed_before=now - CONNECTIONS_KEPT)
 
 

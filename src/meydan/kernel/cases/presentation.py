@@ -307,6 +307,8 @@ def told_to_public(event: CaseEvent, walk: Workflow) -> Told | None:
         case "noted":
             words = getattr(event, "words", None)
             return Told(event.at, _("The office wrote"), words=words.text if words else "")
+        case "erased":
+            return Told(event.at, _("Personal data was deleted"), kind="quiet")
         case _:
             return None
 

@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from meydan.kernel.cases.api import views as api
 from meydan.kernel.cases.open311.urls import door_addresses
-from meydan.kernel.cases.views import casework, catalogue, files, follow, papers, playbooks, report
+from meydan.kernel.cases.views import casework, catalogue, files, follow, mine, papers, playbooks, report
 
 app_name = "cases"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -16,6 +16,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("report/<str:code>/", report.reported, name="reported"),
     path("follow/", follow.follow, name="follow"),
     path("follow/<str:code>/", follow.followed, name="followed"),
+    path("my/", mine.mine, name="mine"),
+    path("my/data.zip", mine.data, name="my_data"),
+    path("my/erase/", mine.erase, name="my_erase"),
+    path("my/leave/", mine.leave, name="my_leave"),
     path("services/", catalogue.services, name="services"),
     path("services.<slug:form>", catalogue.sheet, name="sheet"),
     path("services/unit/<slug:code>/", catalogue.unit_services, name="unit_services"),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.db.models import Q
 from django.http import FileResponse, Http404, HttpRequest
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from meydan.base.people.public import public_page
 from meydan.kernel.cases.models import Document
 from meydan.kernel.cases.operations.photos import media_path
 from meydan.kernel.cases.policies import case_policy
-from meydan.kernel.cases.views.visitor import knows_code
+from meydan.kernel.cases.views.visitor import is_mine
 
 
 @public_page
@@ -38,4 +39,4 @@ def _may_see(request: HttpRequest, found: Document) -> bool:
     if case_policy.may(request.user, "see"):
         return True
     is_shown = found.is_public or found.kind == Document.Kind.PHOTO
-    return found.case is not None and is_shown and knows_code(request, found.case.code)
+    return found.case is not None and is_shown and is_mine(request, found.case, timezone.now())

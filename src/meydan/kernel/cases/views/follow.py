@@ -27,7 +27,7 @@ from meydan.kernel.cases.queries.cases import (
     second_authority,
 )
 from meydan.kernel.cases.queries.workflows import workflow
-from meydan.kernel.cases.views.visitor import address_of, knows_code, remember_code
+from meydan.kernel.cases.views.visitor import address_of, is_mine, remember_code
 
 
 @public_page
@@ -142,7 +142,7 @@ def _page(
     request: HttpRequest, case: Case, message: MessageForm, phone: PhoneForm, status: int = 200
 ) -> HttpResponse:
     now, walk = timezone.now(), workflow(case.service.workflow)
-    is_mine = knows_code(request, case.code)
+    is_own = is_mine(request, case, now)
     events = history(case)
     told = [
         line for event in events if event.is_public and (line := presentation.told_to_public(event, walk))
@@ -156,9 +156,9 @@ def _page(
         "face": presentation.case_face(case, now),
         "told": told,
         "letters": [event for event in events if event.verb in ("message_out", "message_in")]
-        if is_mine
+        if is_own
         else [],
-        "is_mine": is_mine,
+        "is_mine": is_own,
         "second": second_authority(case),
         "countings": [(clock, presentation.counting_of(clock)) for clock in clocks],
         "message": message,
