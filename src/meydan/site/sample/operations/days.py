@@ -17,12 +17,10 @@ SOURCE = "sample"
 
 WORDS: dict[str, dict[str, str]] = {
     "duty": {"tr": "Nöbetçi eczane", "fa": "داروخانهٔ کشیک", "en": "Pharmacy on duty"},
-    "water_cut": {"tr": "Su kesintisi", "fa": "قطعی آب", "en": "Water cut"},
     "power_cut": {"tr": "Elektrik kesintisi", "fa": "قطعی برق", "en": "Power cut"},
     "asphalt": {"tr": "Asfalt yenileme", "fa": "روکش آسفالت", "en": "Resurfacing"},
     "pipe": {"tr": "İçme suyu hattı yenileme", "fa": "نوسازی لولهٔ آب", "en": "Water main renewal"},
     "fibre": {"tr": "Fiber kablo döşeme", "fa": "کابل‌کشی فیبر نوری", "en": "Laying fibre"},
-    "closure": {"tr": "Sokak trafiğe kapalı", "fa": "کوچه بسته است", "en": "Street closed"},
     "film": {"tr": "Açık havada sinema", "fa": "نمایش فیلم در فضای باز", "en": "Open-air cinema"},
     "coding": {
         "tr": "Gençlere kodlama atölyesi",
@@ -59,14 +57,11 @@ def _duties(midnight: datetime, rng: np.random.Generator) -> int:
 def _interruptions(midnight: datetime, rng: np.random.Generator) -> int:
     streets = list(places_of(["streets"]))
     plans = [
-        ("cut", "water_cut", 0, 9, 8),
-        ("cut", "water_cut", 1, 10, 6),
         ("cut", "power_cut", 0, 13, 4),
         ("works", "asphalt", -4, 8, 24 * 9),
         ("works", "pipe", -12, 8, 24 * 30),
         ("works", "fibre", -1, 8, 24 * 6),
         ("works", "fibre", 3, 8, 24 * 8),
-        ("closure", "closure", -1, 7, 24 * 3),
     ]
     chosen = rng.choice(len(streets), size=min(len(plans), len(streets)), replace=False)
     for i, ((kind, word, day, hour, hours), street) in enumerate(zip(plans, chosen, strict=False)):

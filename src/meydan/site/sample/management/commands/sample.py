@@ -17,7 +17,9 @@ from meydan.base.jobs.public import run_due
 from meydan.base.packs.public import current, sample_removers
 from meydan.kernel.strategy.public import backfill
 from meydan.site.sample.engine.osm_file import osm_xml
-from meydan.site.sample.operations.casework import fill_cases
+from meydan.site.sample.operations.announcing import fill_announcements
+from meydan.site.sample.operations.casework import fill_cases, sample_photo
+from meydan.site.sample.operations.crew import hire
 from meydan.site.sample.operations.days import fill_days
 from meydan.site.sample.operations.sensors import fill_sensors
 from meydan.site.sample.operations.town import build_town, store_town
@@ -78,6 +80,11 @@ class Command(BaseCommand):
         happenings = fill_days(town=town, now=now)
         say("Working on cases")
         cases = fill_cases(town=town, pack=pack, now=now, count=options["cases"], say=say)
+        say("Announcing")
+        actors = hire(now, pack.default_language)
+        announced = fill_announcements(
+            town=town, actors=actors, photo=sample_photo(), language=pack.default_language, now=now
+        )
         say("Counting the indicators")
         jobs = run_due(timezone.now(), JOBS_AT_ONCE)
         backfill(now=now, months=options["days"] // 30)
@@ -86,6 +93,7 @@ class Command(BaseCommand):
             "observations": observations,
             "occurrences": happenings,
             "cases": cases,
+            "announcements": announced,
             "jobs": jobs,
             "seconds": round(time.monotonic() - started),
         }
