@@ -78,6 +78,7 @@ BASE_APPS = [
         "notify",
         "links",
         "papers",
+        "webhooks",
     )
 ]
 CITY_APPS = [

@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from meydan.config.health import healthz
 
-ROOMS_WITH_PAGES = ("people", "jobs", "packs", "connectors", "audit")
+ROOMS_WITH_PAGES = ("people", "jobs", "packs", "connectors", "webhooks", "audit")
 BROKE = "meydan.base.ui.views.broke"
 urlpatterns = [
     path("healthz", healthz),
@@ -14,6 +14,6 @@ urlpatterns = [
     path("accounts/", include("meydan.base.people.urls_accounts")),
     *(
         path("desk/", include(f"meydan.base.{room}.urls"))
-        for room in ("people", "jobs", "packs", "connectors", "audit")
+        for room in ("people", "jobs", "packs", "connectors", "webhooks", "audit")
     ),
 ]

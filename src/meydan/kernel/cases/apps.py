@@ -84,8 +84,10 @@ class Cases(AppConfig):
     def _listen(self) -> None:
         """Playbooks follow alerts and cases; managers hear of what is late."""
         from meydan.base.events.public import subscribe
+        from meydan.base.webhooks.public import offer
         from meydan.kernel.cases.events import (
             CaseClosed,
+            CaseOpened,
             CaseReopened,
             ClockBreached,
             PlaybookTaskBreached,
@@ -95,6 +97,11 @@ class Cases(AppConfig):
         from meydan.kernel.cases.operations.telling import tell_of_breach, tell_of_task
         from meydan.kernel.observations.public import AlertClosed, AlertOpened
 
+        # What other systems may hear of; the events carry numbers and codes, and no person.
+        offer(CaseOpened, _("A case was opened"))
+        offer(CaseClosed, _("A case was closed"))
+        offer(CaseReopened, _("A case was opened again"))
+        offer(ClockBreached, _("The time of a case ran out"))
         subscribe(AlertOpened, start_playbooks, name="cases.start_playbooks")
         subscribe(AlertClosed, hear_alert_closed, name="cases.playbook_alert_closed")
         subscribe(CaseClosed, hear_case_closed, name="cases.playbook_case_closed")

@@ -12,6 +12,11 @@ class Observations(AppConfig):
 
     def ready(self) -> None:
         """Properties and rules come from the pack; alerts stand on the desk; samples can be removed."""
+        from meydan.base.webhooks.public import offer
+        from meydan.kernel.observations.events import AlertClosed, AlertOpened
+
+        offer(AlertOpened, _("An alert opened"))
+        offer(AlertClosed, _("An alert ended"))
         from meydan.base.audit.public import register_verb
         from meydan.base.packs.public import register_loader, register_sample_remover
         from meydan.base.ui.public import NavItem, register_nav, register_sample_check
