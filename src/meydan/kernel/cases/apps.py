@@ -81,6 +81,17 @@ class Cases(AppConfig):
             )
         )
 
+        register_nav(
+            NavItem(
+                audience="staff",
+                key="bodies",
+                label=_("Bodies"),
+                url_name="cases:bodies",
+                order=33,
+                icon="people",
+            )
+        )
+
     def _listen(self) -> None:
         """Playbooks follow alerts and cases; managers hear of what is late."""
         from meydan.base.events.public import subscribe

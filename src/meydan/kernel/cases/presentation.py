@@ -16,6 +16,7 @@ from meydan.base.packs.public import current
 from meydan.base.people.public import OrgUnit
 from meydan.kernel.cases.engine.clocks import share_used
 from meydan.kernel.cases.engine.workflow import Workflow
+from meydan.kernel.cases.matterwords import matter_words
 from meydan.kernel.cases.models import Case, CaseEvent, Clock
 from meydan.kernel.cases.queries.terms import left
 
@@ -204,7 +205,7 @@ def told_to_staff(
     :param clock_names: names of the case's clocks by key
     :param people: names of accounts the lines speak of, by number
     """
-    title, detail, kind = _title(event, walk, clock_names, people)
+    title, detail, kind = matter_words(event) or _title(event, walk, clock_names, people)
     words = getattr(event, "words", None)
     return Told(
         at=_moment_of(event),
@@ -287,6 +288,10 @@ def _paper_title(body: Mapping[str, Any]) -> tuple[str, str]:
 
 def told_to_public(event: CaseEvent, walk: Workflow) -> Told | None:
     """Return a line of history as everyone may read it: states and clocks, no names; or ``None``."""
+    matter = matter_words(event)
+    if matter is not None:
+        title, detail, kind = matter
+        return Told(event.at, title, detail, kind=kind)
     body = event.body
     match event.verb:
         case "opened":

@@ -4,10 +4,12 @@ from django.urls import URLPattern, URLResolver, path
 
 from meydan.kernel.cases.api import views as api
 from meydan.kernel.cases.open311.urls import door_addresses
+from meydan.kernel.cases.urls_matters import matters
 from meydan.kernel.cases.views import casework, catalogue, files, follow, mine, papers, playbooks, report
 
 app_name = "cases"
 urlpatterns: list[URLPattern | URLResolver] = [
+    *matters,
     path("api/cases", api.cases, name="api_cases"),
     path("api/cases/<int:case_id>", api.case, name="api_case"),
     path("api/openapi.json", api.openapi, name="api_openapi"),

@@ -92,6 +92,11 @@ class BodySession(models.Model):
         """How the audit log names this session."""
         return f"cases.bodysession:{self.pk}"
 
+    @property
+    def tone(self) -> str:
+        """How a chip shows where it stands."""
+        return {"called": "plain", "open": "watch", "closed": "stale"}[self.state]
+
 
 class Attendance(models.Model):
     """That a member is in the room: from when, until when, and whether they preside."""
@@ -184,6 +189,13 @@ class AgendaItem(models.Model):
     def ref(self) -> str:
         """How the audit log names this item."""
         return f"cases.agendaitem:{self.pk}"
+
+    @property
+    def tone(self) -> str:
+        """How a chip shows where it stands."""
+        if self.outcome:
+            return {"adopted": "good", "rejected": "bad", "tied": "watch"}[self.outcome]
+        return "watch" if self.state == "listed" else "stale"
 
 
 class Ballot(models.Model):

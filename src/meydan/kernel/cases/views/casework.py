@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from meydan.base.people.public import Account, NotAllowed, accounts_in, staff_page
+from meydan.kernel.cases.casepanels import panels_of
 from meydan.kernel.cases.deskview import desk_view
 from meydan.kernel.cases.engine.evidence import EvidenceUnfit
 from meydan.kernel.cases.engine.workflow import Workflow
@@ -64,6 +65,7 @@ def _page(
         "officers": _officers(found, account),
         "runs": runs_of_case(found.pk, found.alert_id),
         "issued": papers_view(found, account),
+        "panels": panels_of(found, account),
         "typed": request.POST if errors else {},
         "errors": errors,
     }

@@ -1,0 +1,23 @@
+"""Addresses of what stands beside a case: bodies, referrals, other cases."""
+
+from django.urls import URLPattern, path
+
+from meydan.kernel.cases.views import bodies, sittings
+
+matters: list[URLPattern] = [
+    path("desk/cases/<int:case_id>/agenda/", sittings.put, name="agenda_put"),
+    path("desk/bodies/", bodies.bodies, name="bodies"),
+    path("desk/bodies/<slug:code>/", bodies.body, name="body"),
+    path("desk/bodies/<slug:code>/call/", bodies.call, name="body_call"),
+    path("desk/bodies/<slug:code>/seats/", bodies.take_seat, name="body_seat"),
+    path("desk/bodies/<slug:code>/seats/<int:member_id>/", bodies.leave_seat, name="body_seat_end"),
+    path("desk/sessions/<int:pk>/", sittings.session, name="body_session"),
+    path("desk/sessions/<int:pk>/attendance/", sittings.attendance, name="body_attendance"),
+    path("desk/sessions/<int:pk>/turn/", sittings.turn, name="body_turn"),
+    path("desk/sessions/<int:pk>/minutes/", sittings.minutes, name="body_minutes"),
+    path("desk/agenda/<int:pk>/", sittings.item, name="agenda_item"),
+    path("desk/agenda/<int:pk>/votes/", sittings.votes, name="agenda_votes"),
+    path("desk/agenda/<int:pk>/count/", sittings.count, name="agenda_count"),
+    path("desk/agenda/<int:pk>/sign/", sittings.sign, name="agenda_sign"),
+    path("desk/agenda/<int:pk>/strike/", sittings.strike, name="agenda_strike"),
+]
