@@ -89,6 +89,7 @@ class Cases(AppConfig):
                 url_name="cases:bodies",
                 order=33,
                 icon="people",
+                seldom=True,
             )
         )
 

@@ -292,6 +292,10 @@ def told_to_public(event: CaseEvent, walk: Workflow) -> Told | None:
     if matter is not None:
         title, detail, kind = matter
         return Told(event.at, title, detail, kind=kind)
+    return _told_to_public(event, walk)
+
+
+def _told_to_public(event: CaseEvent, walk: Workflow) -> Told | None:
     body = event.body
     match event.verb:
         case "opened":

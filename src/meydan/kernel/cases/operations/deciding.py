@@ -51,7 +51,8 @@ def sign_decision(
     Whoever presided signs from their own account; the secretary may hand in the signed paper instead.
 
     :param text: the decision in full, with its reasons; it stands in the case's history
-    :param evidence: the signed paper, and what the arrow asks for besides
+    :param evidence: the signed paper, and other files
+    :param given: what the arrow asks for by name, as ``advance`` takes it
     :param given: the named evidence that the arrow asks for, by its code
     :raises SessionChanged: if somebody else wrote in the session since the reader's version
     :raises NotCounted: if the votes are not counted, or the decision is signed already

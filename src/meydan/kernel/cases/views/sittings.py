@@ -17,6 +17,9 @@ from meydan.base.people.public import account_of, staff_page
 from meydan.kernel.cases.body_policies import body_policy
 from meydan.kernel.cases.bodyview import ItemView, SessionView, law_of, session_view, waiting_for
 from meydan.kernel.cases.bodywords import REFUSALS, refusal_words
+from meydan.kernel.cases.engine.evidence import EvidenceAsked, EvidenceUnfit
+from meydan.kernel.cases.evidenceform import EvidenceForm, unfit_words
+from meydan.kernel.cases.evidencewords import missing_words
 from meydan.kernel.cases.forms import REFUSALS as FILE_REFUSALS
 from meydan.kernel.cases.models import AgendaItem, Ballot, BodyMember, BodySession, Case
 from meydan.kernel.cases.operations import agenda, deciding, sessions, voting
@@ -24,7 +27,8 @@ from meydan.kernel.cases.operations.moving import EvidenceMissing
 from meydan.kernel.cases.operations.photos import FileRefused
 from meydan.kernel.cases.policies import case_policy
 from meydan.kernel.cases.queries import bodies as queries
-from meydan.kernel.cases.views.casework import MISSING
+from meydan.kernel.cases.queries.evidence import evidence_held, still_asked
+from meydan.kernel.cases.queries.workflows import workflow
 
 
 def _view(request: HttpRequest, pk: int) -> SessionView:
@@ -51,7 +55,10 @@ def _page(request: HttpRequest, pk: int, errors: Sequence[object] = (), status: 
 def _item_page(
     request: HttpRequest, item_id: int, errors: Sequence[object] = (), status: int = 200
 ) -> HttpResponse:
-    item = get_object_or_404(AgendaItem.objects.exclude(state=AgendaItem.State.STRUCK), pk=item_id)
+    items = AgendaItem.objects.exclude(state=AgendaItem.State.STRUCK).select_related(
+        "case__service", "signatory"
+    )
+    item = get_object_or_404(items, pk=item_id)
     view = _view(request, item.session_id)
     chosen = next(one for one in view.items if one.item.pk == item_id)
     mine = [one for one in chosen.votes if one.is_inside and (one.is_own or view.can_keep)]
@@ -69,6 +76,7 @@ def _item_page(
         "voted": sum(one.ballot is not None for one in chosen.votes),
         "presided": presided,
         "can_sign": item.state == AgendaItem.State.COUNTED and (presided or view.can_keep),
+        "boxes": EvidenceForm(request.POST if errors else None, asked=_asked(item)),
         "papers": item.case.documents.order_by("added_at", "id"),
         "typed": request.POST if errors else {},
         "errors": errors,
@@ -93,8 +101,6 @@ def _done(
     try:
         with transaction.atomic():
             act()
-    except EvidenceMissing as lacking:
-        return page(request, pk, [MISSING.get(name, name) for name in lacking.missing], 422)
     except BodyMember.DoesNotExist:
         return page(request, pk, [_("This body has no such member.")], 404)
     except FileRefused as refused:
@@ -249,21 +255,39 @@ def count(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def sign(request: HttpRequest, pk: int) -> HttpResponse:
     """Sign the decision: it is final, and the case moves on."""
-    get_object_or_404(AgendaItem, pk=pk)
+    found = get_object_or_404(AgendaItem.objects.select_related("case__service"), pk=pk)
+    walk = workflow(found.case.service.workflow)
+    boxes = EvidenceForm(request.POST, request.FILES, asked=_asked(found))
+    if not boxes.is_valid():
+        return _item_page(request, pk, [error for errors in boxes.errors.values() for error in errors], 422)
 
     def act() -> None:
         deciding.sign_decision(
             item_id=pk,
             text=request.POST.get("text", ""),
             evidence=request.FILES.getlist("evidence"),
+            given=boxes.given,
             actor=account_of(request),
             now=timezone.now(),
             expected_version=_version(request),
         )
 
-    return _done(
-        request, _item_page, pk, act, _("The decision is signed and has its number."), "cases:agenda_item"
-    )
+    said = _("The decision is signed and has its number.")
+    try:
+        return _done(request, _item_page, pk, act, said, "cases:agenda_item")
+    except EvidenceMissing as lacking:
+        return _item_page(request, pk, missing_words(lacking.missing, walk), 422)
+    except EvidenceUnfit as unfit:
+        return _item_page(request, pk, [unfit_words(walk.evidence[unfit.code], unfit.reason)], 422)
+
+
+def _asked(found: AgendaItem) -> list[EvidenceAsked]:
+    """What the arrow of an adopted decision still asks for by name."""
+    if found.outcome != AgendaItem.Outcome.ADOPTED:
+        return []
+    walk = workflow(found.case.service.workflow)
+    ways = [arrow for arrow in walk.leaving(found.case.state) if arrow.code == found.transition]
+    return still_asked(walk, ways, evidence_held(found.case, walk, with_personal=False))
 
 
 @staff_page(policy=body_policy, verb="see")
