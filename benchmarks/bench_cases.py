@@ -7,6 +7,7 @@ import statistics
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
+from benchmarks import cases_sweep
 from benchmarks.cases_served import CASES, Desk, desk
 from benchmarks.http_load import Ask
 from meydan.config.benching import Figure, Goal, Measure, median_figure
@@ -101,4 +102,5 @@ def _goals(suffix: str = "") -> tuple[Goal, ...]:
 MEASURES = (
     Measure(_goals(), on_postgresql),
     Measure(_goals("-sqlite"), on_sqlite),
+    *cases_sweep.MEASURES,
 )

@@ -26,6 +26,7 @@ class Cases(AppConfig):
         checks.register()
         register_pack_check("cases.workflows", packchecks.check_workflows)
         register_pack_check("cases.endings", packchecks.check_endings)
+        register_pack_check("cases.worked", packchecks.check_worked_cases)
         register_sample_check(registry.holds_sample)
         register_nav(
             NavItem(

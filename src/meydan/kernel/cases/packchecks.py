@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from meydan.base.packs.public import Book
+from meydan.base.packs.public import Book, Pack
 from meydan.kernel.cases.engine.evidence import evidence_faults, evidence_of
+from meydan.kernel.cases.engine.playing import PlayedCase
 from meydan.kernel.cases.engine.reading import read_workflow
+from meydan.kernel.cases.engine.worked import KEYS, moment, play
 from meydan.kernel.cases.engine.workflow import SYSTEM, Workflow, WorkflowFault
+from meydan.kernel.cases.queries.terms import counting_in
 
 
 def check_workflows(book: Book) -> None:
@@ -84,3 +88,38 @@ def ending_fault(walk: Workflow, service: dict[str, Any], clock: dict[str, Any])
             "Add system to the roles of the transition the machine is to take.",
         )
     return "", ""
+
+
+def check_worked_cases(book: Book) -> None:
+    """Each case of ``golden/cases``, played step by step, comes out as it was counted by hand."""
+    for file, document in book.documents("golden/cases").items():
+        service = book.services.get(str(document.get("service")), {})
+        book.refer(file, book.at(file, "service"), "service", str(document.get("service")), book.services)
+        walk = _walk(book, service)
+        if walk is None:
+            continue
+        for number, step in enumerate(document.get("step", [])):
+            for key in set(step) - set(KEYS):
+                line = book.at(file, "step", number, key)
+                book.fault(file, line, f"A step has no key {key!r}.", f"Use: {', '.join(KEYS)}.")
+        try:
+            _check_played(book, file, document, walk, service)
+        except (KeyError, ValueError, TypeError) as fault:
+            problem = f"The case cannot be played: {type(fault).__name__} {fault}."
+            book.fault(file, 1, problem, "Look at the last step you wrote; see docs/recipes/workflows.md.")
+
+
+def _check_played(
+    book: Book, file: Path, document: dict[str, Any], walk: Workflow, service: dict[str, Any]
+) -> None:
+    zone = ZoneInfo(book.pack.timezone)
+    for found in play(document, played_case(book.pack, document, walk, service), zone):
+        problem = f"Step {found.step + 1}: {found.key} gives {found.found}, not {found.expected}."
+        remedy = "Count again by hand: either the case or the rule is wrong."
+        book.fault(file, book.at(file, "step", found.step, found.key), problem, remedy)
+
+
+def played_case(pack: Pack, document: dict[str, Any], walk: Workflow, service: dict[str, Any]) -> PlayedCase:
+    """Return the case of a document as it opens."""
+    opened_at = moment(document["opened_at"], ZoneInfo(pack.timezone))
+    return PlayedCase(walk, list(service.get("clock", [])), counting_in(pack), opened_at)

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.db.models import F, QuerySet
 
 from meydan.base.people.public import Account
 from meydan.kernel.cases.models import Case, CaseEvent, Clock
 from meydan.kernel.cases.operations.chain import append
 from meydan.kernel.cases.queries.evidence import day_given
-from meydan.kernel.cases.queries.terms import due_of, left
-
-DAY = timedelta(days=1)
+from meydan.kernel.cases.queries.terms import begin_of, due_of, left
 
 
 def start_clocks(case: Case, *, now: datetime, state: str | None = None) -> None:
@@ -37,14 +34,9 @@ def start_clocks(case: Case, *, now: datetime, state: str | None = None) -> None
 def _counted_from(case: Case, term: dict[str, Any], now: datetime) -> datetime:
     """
     Return the moment a term is counted from: now, or the day given as evidence that the term names.
-
-    Of such a day only the date is known, so hours and minutes are counted from its end.
     """
     day = day_given(case, str(term["from"])) if term.get("from") else None
-    if day is None:
-        return now
-    is_short = term["unit"] in ("hour", "minute")
-    return datetime.combine(day + DAY if is_short else day, time.min, settings.CITY_ZONE)
+    return begin_of(day, str(term["unit"])) if day else now
 
 
 def _new_clock(case: Case, term: dict[str, Any], order: int, counted_from: datetime, now: datetime) -> Clock:
