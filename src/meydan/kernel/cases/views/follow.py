@@ -92,7 +92,7 @@ def _taken(request: HttpRequest, case: Case) -> HttpResponse:
         )
         messages.success(request, _("Thank you, we wrote it down."))
         return redirect("cases:followed", code=case.code)
-    if act == "second" and knows_code(request, case.code):
+    if act == "second" and is_mine(request, case, timezone.now()):
         return _second_asked(request, case)
     message, phone = MessageForm(), PhoneForm()
     try:

@@ -8,9 +8,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
-from meydan.kernel.cases.operations.flood import count_visit
-
 from meydan.kernel.cases.models import Case, Reporter
+from meydan.kernel.cases.operations.flood import count_visit
 
 MOST_CODES = 20
 # Long enough to read a list and take it along, short enough for a phone left on a table.
