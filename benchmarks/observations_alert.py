@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from benchmarks.http_load import Ask
+from benchmarks.mosquitto import device, mosquitto
 from benchmarks.processes import environment, work_folder
 from benchmarks.sensorthings_servers import durable_postgres, ours
 from benchmarks.sensorthings_town import Town
@@ -39,12 +40,12 @@ print(json.dumps([ensure_datastream(key=f"bench-alert-{i}", thing=thing, observe
 
 
 @contextlib.contextmanager
-def _served(database: str) -> Iterator[tuple[Town, list[int], Callable[[], int]]]:
+def _served(database: str, connectors: str = "") -> Iterator[tuple[Town, list[int], Callable[[], int]]]:
     """A city with its worker: town, datastreams with a rule, and how many cases came of alerts."""
     with work_folder() as folder, contextlib.ExitStack() as held:
         url, cluster = held.enter_context(durable_postgres()) if database == "postgresql" else ("", None)
         home = folder / f"home-{'pg' if url else 'sqlite'}"
-        server = held.enter_context(ours(folder, url, processes=1, worker=True))
+        server = held.enter_context(ours(folder, url, processes=1, worker=True, connectors=connectors))
         told = subprocess.run(
             [sys.executable, "-c", PREPARE % BREACHES], check=True, text=True, stdout=subprocess.PIPE, cwd=CHECKOUT,
             env=environment(MEYDAN_HOME=str(home), DJANGO_SETTINGS_MODULE="meydan.config.settings"),
@@ -91,7 +92,10 @@ def _small_block(town: Town, number: int) -> Ask:
     return Ask(whole.method, whole.path, json.dumps(body).encode())
 
 
-def _latencies_ms(town: Town, streams: list[int], inbox: Callable[[], int]) -> list[float]:
+Send = Callable[[int, bytes], object]
+
+
+def _latencies_ms(streams: list[int], inbox: Callable[[], int], send: Send) -> list[float]:
     found, count = [], inbox()
     for place, stream in enumerate(streams):
         at = datetime.now(tz=UTC) - timedelta(seconds=1)
@@ -101,7 +105,7 @@ def _latencies_ms(town: Town, streams: list[int], inbox: Callable[[], int]) -> l
             "Datastream": {"@iot.id": stream},
         }
         began = time.perf_counter()
-        town.send(Ask("POST", "/Observations", json.dumps(body).encode()))
+        send(stream, json.dumps(body).encode())
         while inbox() <= count:
             if time.perf_counter() - began > LONGEST_S:
                 raise RuntimeError(f"no case came of breach {place} within {LONGEST_S} s")
@@ -112,37 +116,75 @@ def _latencies_ms(town: Town, streams: list[int], inbox: Callable[[], int]) -> l
     return found
 
 
-def _alert_p99(database: str) -> Figure:
+def _by_http(database: str) -> Figure:
     with _served(database) as (town, streams, inbox):
-        over, sent = threading.Event(), [0]
-        beside = threading.Thread(target=_beside, args=(town, over, sent), daemon=True)
-        began = time.monotonic()
-        beside.start()
-        time.sleep(3)
-        try:
-            found = sorted(_latencies_ms(town, streams, inbox))
-        finally:
-            rate = sent[0] / (time.monotonic() - began)
-            over.set()
-            beside.join(20)
+
+        def send(_stream: int, body: bytes) -> None:
+            town.send(Ask("POST", "/Observations", body))
+
+        return _p99(town, streams, inbox, send, f"{database}; by HTTP")
+
+
+def _by_mqtt(database: str) -> Figure:
+    """A device publishes through a broker, and the worker of the city takes it in."""
+    with work_folder() as folder, mosquitto(folder) as port:
+        connectors = f"[mqtt]\nenabled = true\nport = {port}\n"
+        with _served(database, connectors) as (town, streams, inbox), device(port) as client:
+
+            def send(stream: int, body: bytes) -> None:
+                client.publish(f"v1.1/Datastreams({stream})/Observations", body, qos=1)
+
+            _until_heard(streams[0], inbox, send)
+            return _p99(town, streams[1:], inbox, send, f"{database}; by MQTT through mosquitto")
+
+
+def _until_heard(stream: int, inbox: Callable[[], int], send: Send) -> None:
+    """Publish one breach again and again until the worker, which subscribes when it is ready, makes a case of it."""
+    body = json.dumps({"phenomenonTime": datetime.now(tz=UTC).isoformat(), "result": 99}).encode()
+    began = time.monotonic()
+    while not inbox():
+        if time.monotonic() - began > 4 * LONGEST_S:
+            raise RuntimeError("the worker did not take anything from the broker")
+        send(stream, body)
+        time.sleep(0.5)
+
+
+def _p99(town: Town, streams: list[int], inbox: Callable[[], int], send: Send, note: str) -> Figure:
+    over, sent = threading.Event(), [0]
+    beside = threading.Thread(target=_beside, args=(town, over, sent), daemon=True)
+    began = time.monotonic()
+    beside.start()
+    time.sleep(3)
+    try:
+        found = sorted(_latencies_ms(streams, inbox, send))
+    finally:
+        rate = sent[0] / (time.monotonic() - began)
+        over.set()
+        beside.join(20)
     p99 = found[min(len(found) - 1, int(len(found) * 0.99))]
     return Figure(
         round(p99), len(found), (round(found[0]), round(found[-1])),
-        note=f"{database}; median {statistics.median(found):.0f} ms; {rate:.0f} obs/s beside; by HTTP",
+        note=f"{note}; median {statistics.median(found):.0f} ms; {rate:.0f} obs/s beside",
     )  # fmt: skip
 
 
 def on_postgresql() -> Mapping[str, Figure]:
     """On PostgreSQL."""
-    return {"alert-p99": _alert_p99("postgresql")}
+    return {"alert-p99": _by_http("postgresql")}
+
+
+def by_mqtt() -> Mapping[str, Figure]:
+    """By a device and a broker, on PostgreSQL."""
+    return {"alert-p99-mqtt": _by_mqtt("postgresql")}
 
 
 def on_sqlite() -> Mapping[str, Figure]:
     """On SQLite."""
-    return {"alert-p99-sqlite": _alert_p99("sqlite")}
+    return {"alert-p99-sqlite": _by_http("sqlite")}
 
 
 MEASURES = (
     Measure((Goal("alert-p99", "ms", must=1000, aim=300),), on_postgresql),
+    Measure((Goal("alert-p99-mqtt", "ms", must=1000, aim=300),), by_mqtt),
     Measure((Goal("alert-p99-sqlite", "ms", must=1000, aim=300),), on_sqlite),
 )

@@ -95,8 +95,10 @@ def postmaster(folder: Path) -> int:
 
 
 @contextlib.contextmanager
-def ours(folder: Path, database_url: str, *, processes: int = 2, worker: bool = False) -> Iterator[Server]:
-    """Our server on a fresh home; with an empty ``database_url`` on SQLite."""
+def ours(
+    folder: Path, database_url: str, *, processes: int = 2, worker: bool = False, connectors: str = ""
+) -> Iterator[Server]:
+    """Our server on a fresh home with this ``connectors.toml``; with an empty ``database_url`` on SQLite."""
     home, port = folder / f"home-{'pg' if database_url else 'sqlite'}", free_port()
     meydan = [sys.executable, "-m", "meydan", "--home", str(home)]
     subprocess.run([*meydan, "init", "--pack", "tr/gumushane", "--key", "bench"], check=True, env=environment(),
@@ -104,6 +106,8 @@ def ours(folder: Path, database_url: str, *, processes: int = 2, worker: bool = 
     with (home / "meydan.toml").open("a") as file:
         file.write(f'open_sensorthings = true\ndatabase_url = "{database_url}"\n' if database_url
                    else "open_sensorthings = true\n")  # fmt: skip
+    if connectors:
+        (home / "connectors.toml").write_text(connectors)
     subprocess.run([*meydan, "prepare"], check=True, env=environment(), stdout=subprocess.DEVNULL)
     options = ["--port", str(port), "--processes", str(processes), *([] if worker else ["--no-worker"])]
     with running([*meydan, "serve", *options], log=folder / "ours.log") as child:

@@ -17,6 +17,7 @@ from meydan.kernel.observations.engine.payloads.topics import fits
 from meydan.kernel.observations.engine.query.paths import parse_path
 from meydan.kernel.observations.engine.query.refusals import QueryRefused
 from meydan.kernel.observations.models import AccessKey, IngestKey, QuarantinedRow
+from meydan.kernel.observations.mqtt.bulk import take_bulk
 from meydan.kernel.observations.mqtt.messages import Message, mapping_topics
 from meydan.kernel.observations.mqtt.settings import MqttSettings
 from meydan.kernel.observations.mqtt.topics import Address, address_of
@@ -97,6 +98,9 @@ class Turn:
     def _observation(self, message: Message, address: Address, principal: Principal) -> None:
         if not principal.may_observe_somewhere():
             raise Refusal(401, "Observations are added under k/PREFIX/ with a key.")
+        if address.path == observing.BULK:
+            take_bulk(message.body, principal)
+            return
         simple = observing.SIMPLE.match(address.path)
         own = int(simple[1]) if simple and simple[1] else None
         batch = taking.one_simple(message.body, own, to_us(self.now)) if simple else None

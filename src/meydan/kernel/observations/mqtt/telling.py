@@ -152,6 +152,8 @@ class Teller:
         here = f"{VERSION}{entity.set_name}({change.key})"
         yield Telling(f"{VERSION}{entity.set_name}", body)
         yield Telling(here, body)
+        for parent, name in resources.sets_with(asker, entity, change.key):
+            yield Telling(f"{VERSION}{parent}/{name}", body)
         for name in change.names:
             if name in entity.properties and name in whole:
                 yield Telling(f"{here}/{name}", msgspec.json.encode({name: whole[name]}))

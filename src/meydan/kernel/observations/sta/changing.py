@@ -19,7 +19,7 @@ from meydan.kernel.observations.operations.entities import bodies, changing, mak
 from meydan.kernel.observations.sta import batches, observed, resources
 from meydan.kernel.observations.sta.expanding import entities, key_text
 from meydan.kernel.observations.sta.http import UNREADABLE, Refusal, Request, Response
-from meydan.kernel.observations.sta.reading import Asker, page
+from meydan.kernel.observations.sta.reading import Asker, page_in_table
 
 DELETED_A_STEP = 5_000
 
@@ -206,7 +206,7 @@ def _delete_found(asker: Asker, request: Request, path: ResourcePath) -> Respons
     entity, within = resources.collection(asker, path.steps)
     step = Query(filter=query.filter, top=DELETED_A_STEP)
     while True:
-        found = page(asker, entity, step, within)
+        found = page_in_table(asker, entity, step, within)
         if entity.name == "Observation":
             removing.remove_observations(keys=[(row[0], row[1]) for row in found.rows], now=timezone.now())
         else:

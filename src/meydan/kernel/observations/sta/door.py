@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 from django.utils import timezone
 
+from meydan.kernel.observations.engine.isotime import write_moment
 from meydan.kernel.observations.engine.moments import to_us
 from meydan.kernel.observations.engine.query.ast import Query
 from meydan.kernel.observations.engine.query.check import check_query
@@ -19,8 +20,9 @@ from meydan.kernel.observations.engine.query.render import query_text
 from meydan.kernel.observations.sta import formats, openapi, past, resources, results
 from meydan.kernel.observations.sta.expanding import entities, key_text
 from meydan.kernel.observations.sta.http import Refusal, Request, Response, as_json
-from meydan.kernel.observations.sta.reading import Asker, Page, Within, next_query, page
+from meydan.kernel.observations.sta.reading import Asker, Page, Within, next_query
 from meydan.kernel.observations.sta.root import service_root
+from meydan.kernel.observations.sta.whole import page
 
 WRITES = ("POST", "PATCH", "PUT", "DELETE")
 
@@ -123,6 +125,8 @@ def _paged(request: Request, query: Query, found: Page, listed: bytes) -> Respon
         head.append(b'"@iot.count":%d' % found.count)
         if found.is_least:
             head.append(b'"@iot.countIsLeast":true')
+    if found.only_since_us is not None:
+        head.append(b'"@iot.onlySince":"%s"' % write_moment(found.only_since_us).encode())
     if found.token is not None:
         link = f"{request.root}/{request.path}?{query_text(next_query(query, found.token))}"
         head.append(b'"@iot.nextLink":' + msgspec.json.encode(link))

@@ -11,8 +11,9 @@ from meydan.kernel.observations.engine.query.model import ALIASES, ENTITIES, ID,
 from meydan.kernel.observations.engine.query.render import query_text
 from meydan.kernel.observations.engine.slots import slot_of
 from meydan.kernel.observations.sta import paging, results, rows, tables
-from meydan.kernel.observations.sta.reading import Asker, Within, components_of, page, read_columns, run
+from meydan.kernel.observations.sta.reading import Asker, Within, components_of, read_columns, run
 from meydan.kernel.observations.sta.sql import Sql, all_of, joined, sql
+from meydan.kernel.observations.sta.whole import page
 
 Json = dict[str, Any]
 Key = int | str
@@ -191,7 +192,7 @@ def _observations(
             tie = sql("EXISTS (SELECT 1 FROM {} WHERE p.id = {} AND {})", tables.source(entity, "p"), key,
                       tables.link(entity, way.name, "p", "e"))  # fmt: skip
             within = Within(tie)
-        found = page(asker, ENTITIES["Observation"], replace(query, expand=(), select=None), within)
+        found = page(asker, ENTITIES["Observation"], replace(query, select=None), within)
         pairs += [(key, row) for row in found.rows]
         if found.token is not None:
             pairs.append((key, ONE_MORE))

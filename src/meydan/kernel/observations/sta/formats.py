@@ -11,13 +11,15 @@ from typing import Any
 import msgspec
 
 from meydan.base.files.public import harmless
+from meydan.kernel.observations.engine.isotime import write_moment
 from meydan.kernel.observations.engine.query.ast import Query
 from meydan.kernel.observations.engine.query.model import Entity
 from meydan.kernel.observations.engine.query.render import query_text
 from meydan.kernel.observations.sta import results
 from meydan.kernel.observations.sta.expanding import entities
 from meydan.kernel.observations.sta.http import Refusal, Request, Response
-from meydan.kernel.observations.sta.reading import Asker, Page, Within, next_query, page
+from meydan.kernel.observations.sta.reading import Asker, Page, Within, next_query
+from meydan.kernel.observations.sta.whole import page
 
 ARRAY = ("id", "phenomenonTime", "result", "resultTime")
 STREAM_ROWS = 2_000
@@ -85,6 +87,8 @@ def _data_array(asker: Asker, request: Request, entity: Entity, query: Query, wi
         for pk, own in blocks.items()
     ]  # fmt: skip
     body: dict[str, Any] = {} if found.count is None else {"@iot.count": found.count}
+    if found.only_since_us is not None:
+        body["@iot.onlySince"] = write_moment(found.only_since_us)
     if found.token is not None:
         after = next_query(query, found.token)
         body["@iot.nextLink"] = f"{request.root}/{request.path}?{query_text(after)}"

@@ -20,6 +20,7 @@ from meydan.kernel.observations.sta.sql import TRUE, Sql, all_of, sql
 # Counted exactly up to here; a larger answer says that there are at least as many.
 MOST_COUNTED = 1_000_000
 OBSERVATION = ("{a}.datastream_id", "{a}.slot", "{a}.value")
+SLOT_ORDERS = (ast.Path(("phenomenonTime",)), ast.Path(("id",)), ast.Path(("@iot.id",)))
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,8 @@ class Page:
     token: str | None = None
     count: int | None = None
     is_least: bool = False
+    # Of a question that the archive does not answer: from when on this is all there is [µs since 1970 UTC].
+    only_since_us: int | None = None
 
 
 def run(query: Sql) -> list[Any]:
@@ -71,13 +74,13 @@ def run(query: Sql) -> list[Any]:
         return list(cursor.fetchall())
 
 
-def page(asker: Asker, entity: Entity, query: ast.Query, within: Within) -> Page:
+def page_in_table(asker: Asker, entity: Entity, query: ast.Query, within: Within) -> Page:
     """
-    One page of a set.
+    One page of a set, as the tables hold it.
 
     :raises QueryRefused: if the token of the page before is not one of this query
     """
-    if _is_plain(entity, query, asker, within):
+    if is_plain(entity, query, asker, within):
         return _plain_page(asker, query, within)
     conditions = asker.conditions()
     where = _where(asker, entity, query, within, conditions)
@@ -133,20 +136,23 @@ def _count(entity: Entity, where: Sql) -> tuple[int, bool]:
     return min(found, MOST_COUNTED), found > MOST_COUNTED
 
 
-def _is_plain(entity: Entity, query: ast.Query, asker: Asker, within: Within) -> bool:
+def is_plain(entity: Entity, query: ast.Query, asker: Asker, within: Within) -> bool:
     """Whether these are the observations of one datastream or of all, by their key alone."""
-    ordered = all(order.by in (ast.Path(("phenomenonTime",)), ast.Path(("id",)), ast.Path(("@iot.id",)))
-                  for order in query.orderby)  # fmt: skip
     return (
         entity.name == "Observation"
         and query.filter is None
         and not query.count
         and query.top != 0
         and (
-            (within.stream is not None and len(query.orderby) <= 1 and ordered)
+            (within.stream is not None and is_by_slot(query))
             or (within.condition == TRUE and asker.principal.reads_all and not query.orderby)
         )
     )
+
+
+def is_by_slot(query: ast.Query) -> bool:
+    """Whether the observations of a datastream come in order of their slots, upwards or downwards."""
+    return len(query.orderby) <= 1 and all(order.by in SLOT_ORDERS for order in query.orderby)
 
 
 def _plain_page(asker: Asker, query: ast.Query, within: Within) -> Page:
@@ -157,7 +163,7 @@ def _plain_page(asker: Asker, query: ast.Query, within: Within) -> Page:
     if within.stream is None:
         terms, pieces = [paging.Term(Sql("e.datastream_id"), firm=True), *terms], []
     elif not run(sql("SELECT 1 FROM {} WHERE d.id = {} AND {}", Sql("observations_datastream d"), within.stream,
-                     _stream_seen(asker))):  # fmt: skip
+                     stream_seen(asker))):  # fmt: skip
         return Page([])
     if query.skip_token:
         pieces.append(paging.beyond(terms, paging.read_token(query.skip_token, terms)))
@@ -174,7 +180,7 @@ def _plain_page(asker: Asker, query: ast.Query, within: Within) -> Page:
     return Page(found[:top], token)
 
 
-def _stream_seen(asker: Asker) -> Sql:
+def stream_seen(asker: Asker) -> Sql:
     text, params = asker.principal.streams_seen("d")
     return Sql(text, tuple(params)) if text else TRUE
 

@@ -12,8 +12,8 @@ import numpy as np
 from django.db import connection
 
 from meydan.kernel.observations.engine.isotime import write_column, write_interval, write_moment
-from meydan.kernel.observations.engine.slots import at_of
-from meydan.kernel.observations.stores import store
+from meydan.kernel.observations.engine.slots import at_of, bound_of
+from meydan.kernel.observations.stores import archive, store
 
 # datastream, slot, value
 Raw = tuple[int, int, float]
@@ -92,7 +92,19 @@ def details_of(rows: Sequence[Raw], usual: dict[int, Usual]) -> dict[tuple[int, 
                 [stream, given],
             )
             found.update({(stream, row[0]): row[1:] for row in cursor.fetchall()})
+    for stream, own in slots.items():
+        found.update(_archived_details(stream, [slot for slot in own if (stream, slot) not in found]))
     return found
+
+
+def _archived_details(stream: int, slots: Sequence[int]) -> dict[tuple[int, int], tuple[Any, ...]]:
+    """The details of those observations that the archive alone holds."""
+    old = [slot for slot in slots if slot < bound_of(archive.kept_of(stream).raw_from_us)] if slots else []
+    if not old:
+        return {}
+    standing = set(archive.in_table(stream, min(old), max(old) + 1)[0].tolist())
+    details = archive.removed_rows(stream, min(old), max(old) + 1).details
+    return {(stream, slot): details[slot] for slot in old if slot in details and slot not in standing}
 
 
 def _number(value: float, usual: Usual) -> str:

@@ -88,11 +88,9 @@ def removed_rows(datastream_id: int, first: int, until: int, limit: int | None =
     :param limit: stop opening files once there are so many
     :raises ArchiveUnreadable: if a file is missing or damaged
     """
-    until = min(until, bound_of(kept_of(datastream_id).raw_from_us))
     parts: list[ArchivedRows] = []
-    for _, path in months(datastream_id, at_of(first), at_of(until - 1) + 1) if first < until else ():
-        rows = parquet.read(path)
-        parts.append(rows.where((rows.slot >= first) & (rows.slot < until)))
+    for rows in removed_months(datastream_id, first, until):
+        parts.append(rows)
         if limit is not None and sum(map(len, parts)) >= limit:
             break
     if not parts:
@@ -104,6 +102,23 @@ def removed_rows(datastream_id: int, first: int, until: int, limit: int | None =
         np.concatenate([part.known_us for part in parts]),
         details,
     )
+
+
+def removed_months(
+    datastream_id: int, first: int, until: int, *, newest_first: bool = False
+) -> Iterator[ArchivedRows]:
+    """
+    The rows of :func:`removed_rows` month after month, each read only when it is asked for.
+
+    :raises ArchiveUnreadable: if a file is missing or damaged
+    """
+    until = min(until, bound_of(kept_of(datastream_id).raw_from_us))
+    if first >= until:
+        return
+    found = months(datastream_id, at_of(first), at_of(until - 1) + 1)
+    for _, path in reversed(found) if newest_first else found:
+        rows = parquet.read(path)
+        yield rows.where((rows.slot >= first) & (rows.slot < until))
 
 
 def read_slots(datastream_id: int, first: int, until: int, limit: int) -> tuple[Ints, Floats]:

@@ -68,6 +68,29 @@ def test_everything_http_takes_is_taken() -> None:
     assert [row["parameters"] for row in values("Observations")] == [{"kalite": "iyi"}]
 
 
+def bulk(pk: int, rows: list[list[Any]]) -> dict[str, Any]:
+    return {"Datastream": {"@iot.id": pk}, "components": ["phenomenonTime", "result"], "dataArray": rows}
+
+
+def test_many_observations_come_in_one_message_and_what_is_wrong_in_it_is_kept() -> None:
+    one, other = stream(), stream("pm10")
+    body = [bulk(one.pk, [[AT, 1], ["dün", 2], [AT.replace("8", "7"), 9e9]]), bulk(other.pk, [[AT, 3]])]
+    assert take([message("CreateObservations", body)], MqttSettings(), NOW) == [True]
+    assert (stored(one.pk), stored(other.pk)) == ([1.0], [3.0])
+    kept = sorted((row.reason, row.detail[:38]) for row in QuarantinedRow.objects.all())
+    assert kept == [("out_of_range", ""), ("unreadable", "1 of 4 rows were not stored. The first")]
+
+
+def test_a_device_puts_nothing_into_anothers_datastream_with_many_at_once(settings: Any) -> None:
+    settings.MEYDAN_OPEN_SENSORTHINGS = False
+    mine, other = stream(), stream("pm10")
+    key, _ = make_key(name="A-18", kind="device", datastreams=[mine], now=NOW)
+    body = [bulk(mine.pk, [[AT, 1]]), bulk(other.pk, [[AT, 2]])]
+    take([message(f"k/{key.prefix}/v1.1/CreateObservations", body)], TRUSTED, NOW)
+    assert (stored(mine.pk), stored(other.pk)) == ([1.0], [])
+    assert not QuarantinedRow.objects.exists()
+
+
 def test_a_message_without_a_time_sent_again_by_the_broker_is_not_a_second_observation() -> None:
     one = stream()
     sent = message(f"Datastreams({one.pk})/Observations", {"result": 5})
