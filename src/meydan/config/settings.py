@@ -79,6 +79,7 @@ BASE_APPS = [
         "links",
         "papers",
         "webhooks",
+        "payments",
     )
 ]
 CITY_APPS = [

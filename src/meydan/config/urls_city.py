@@ -9,6 +9,7 @@ urlpatterns = [
     *urls_base.urlpatterns,
     path("desk/", include("meydan.site.desk.urls")),
     path("", include("meydan.site.dashboards.urls")),
+    path("", include("meydan.base.payments.urls")),
     path("", include("meydan.kernel.places.urls")),
     path("", include("meydan.kernel.observations.urls")),
     path("", include("meydan.kernel.cases.urls")),

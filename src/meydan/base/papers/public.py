@@ -1,6 +1,7 @@
 """The door of this room."""
 
 from meydan.base.papers.composing import PaperFacts
+from meydan.base.papers.engine.codes import draw_code, read_code
 from meydan.base.papers.engine.kinds import PaperKind
 from meydan.base.papers.forms import PaperForm, beginning, refilled
 from meydan.base.papers.models import Paper
@@ -48,6 +49,7 @@ __all__ = [
     "annul",
     "beginning",
     "draft",
+    "draw_code",
     "facts_of",
     "issue",
     "kind",
@@ -55,6 +57,7 @@ __all__ = [
     "paper_of",
     "papers_of",
     "path_of",
+    "read_code",
     "refilled",
     "register_signing_provider",
     "signing_provider",

@@ -97,6 +97,7 @@ class Cases(AppConfig):
     def _listen(self) -> None:
         """Playbooks follow alerts and cases; managers hear of what is late."""
         from meydan.base.events.public import subscribe
+        from meydan.base.payments.public import OrderPaid, OrderRefunded
         from meydan.base.webhooks.public import offer
         from meydan.kernel.cases.events import (
             CaseClosed,
@@ -105,6 +106,7 @@ class Cases(AppConfig):
             ClockBreached,
             PlaybookTaskBreached,
         )
+        from meydan.kernel.cases.operations.fees import hear_fee_paid, hear_fee_refunded
         from meydan.kernel.cases.operations.playbook_cases import hear_case_closed, hear_case_reopened
         from meydan.kernel.cases.operations.playbooks import hear_alert_closed, start_playbooks
         from meydan.kernel.cases.operations.telling import tell_of_breach, tell_of_task
@@ -115,6 +117,8 @@ class Cases(AppConfig):
         offer(CaseClosed, _("A case was closed"))
         offer(CaseReopened, _("A case was opened again"))
         offer(ClockBreached, _("The time of a case ran out"))
+        subscribe(OrderPaid, hear_fee_paid, name="cases.fee_paid")
+        subscribe(OrderRefunded, hear_fee_refunded, name="cases.fee_refunded")
         subscribe(AlertOpened, start_playbooks, name="cases.start_playbooks")
         subscribe(AlertClosed, hear_alert_closed, name="cases.playbook_alert_closed")
         subscribe(CaseClosed, hear_case_closed, name="cases.playbook_case_closed")

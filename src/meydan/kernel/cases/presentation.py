@@ -13,6 +13,7 @@ from django.utils.translation import ngettext, pgettext
 
 from meydan.base.locale.public import format_day, format_moment, local_digits, text
 from meydan.base.packs.public import current
+from meydan.base.payments.public import money_words
 from meydan.base.people.public import OrgUnit
 from meydan.kernel.cases.engine.clocks import share_used
 from meydan.kernel.cases.engine.workflow import Workflow
@@ -257,8 +258,8 @@ def _title(
         case "answered":
             said = _("Satisfied") if body.get("satisfied") else _("Not satisfied")
             return _("The citizen answered"), said, "good" if body.get("satisfied") else "watch"
-        case "document" if body.get("paper"):
-            return *_paper_title(body), "quiet"
+        case "document":
+            return _document_title(body)
         case _:
             return _quiet_title(event, walk)
 
@@ -281,9 +282,15 @@ def _quiet_title(event: CaseEvent, walk: Workflow) -> tuple[str, str, str]:
             return str(CaseEvent.Verb(event.verb).label), "", "quiet"
 
 
-def _paper_title(body: Mapping[str, Any]) -> tuple[str, str]:
-    act = _("Paper annulled") if body.get("act") == "annulled" else _("Paper issued")
-    return act, f"{text(body.get('names'))} {local_digits(body['paper'])}"
+def _document_title(body: Mapping[str, Any]) -> tuple[str, str, str]:
+    if body.get("fee"):
+        is_paid = body["fee"] == "paid"
+        act = _("Fee paid") if is_paid else _("Fee given back")
+        return act, money_words(int(body["minor"])), "good" if is_paid else ""
+    if body.get("paper"):
+        act = _("Paper annulled") if body.get("act") == "annulled" else _("Paper issued")
+        return act, f"{text(body.get('names'))} {local_digits(body['paper'])}", "quiet"
+    return str(CaseEvent.Verb.DOCUMENT.label), "", "quiet"
 
 
 def told_to_public(event: CaseEvent, walk: Workflow) -> Told | None:
@@ -318,6 +325,9 @@ def _told_to_public(event: CaseEvent, walk: Workflow) -> Told | None:
             return Told(event.at, _("The office wrote"), words=words.text if words else "")
         case "erased":
             return Told(event.at, _("Personal data was deleted"), kind="quiet")
+        case "document" if body.get("fee"):
+            title, detail, kind = _document_title(body)
+            return Told(event.at, title, detail, kind=kind)
         case _:
             return None
 

@@ -5,7 +5,17 @@ from django.urls import URLPattern, URLResolver, path
 from meydan.kernel.cases.api import views as api
 from meydan.kernel.cases.open311.urls import door_addresses
 from meydan.kernel.cases.urls_matters import matters
-from meydan.kernel.cases.views import casework, catalogue, files, follow, mine, papers, playbooks, report
+from meydan.kernel.cases.views import (
+    casework,
+    catalogue,
+    fees,
+    files,
+    follow,
+    mine,
+    papers,
+    playbooks,
+    report,
+)
 
 app_name = "cases"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -22,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("my/data.zip", mine.data, name="my_data"),
     path("my/erase/", mine.erase, name="my_erase"),
     path("my/leave/", mine.leave, name="my_leave"),
+    path("follow/<str:code>/pay/", fees.pay, name="pay"),
     path("services/", catalogue.services, name="services"),
     path("services.<slug:form>", catalogue.sheet, name="sheet"),
     path("services/unit/<slug:code>/", catalogue.unit_services, name="unit_services"),

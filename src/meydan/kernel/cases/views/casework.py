@@ -35,6 +35,7 @@ from meydan.kernel.cases.paperview import papers_view
 from meydan.kernel.cases.policies import case_policy, standing_of
 from meydan.kernel.cases.queries.cases import CaseUnknown, case_in_full
 from meydan.kernel.cases.queries.evidence import evidence_held, still_asked
+from meydan.kernel.cases.queries.fees import fee_of
 from meydan.kernel.cases.queries.playbooks import runs_of_case
 from meydan.kernel.cases.queries.workflows import workflow
 
@@ -66,6 +67,7 @@ def _page(
         "runs": runs_of_case(found.pk, found.alert_id),
         "issued": papers_view(found, account),
         "panels": panels_of(found, account),
+        "fee": fee_of(found),
         "typed": request.POST if errors else {},
         "errors": errors,
     }

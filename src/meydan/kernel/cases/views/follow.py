@@ -26,6 +26,7 @@ from meydan.kernel.cases.queries.cases import (
     reporter_has_phone,
     second_authority,
 )
+from meydan.kernel.cases.queries.fees import fee_of
 from meydan.kernel.cases.queries.workflows import workflow
 from meydan.kernel.cases.views.visitor import address_of, is_mine, remember_code
 
@@ -160,6 +161,7 @@ def _page(
         else [],
         "is_mine": is_own,
         "second": second_authority(case),
+        "fee": fee_of(case),
         "countings": [(clock, presentation.counting_of(clock)) for clock in clocks],
         "message": message,
         "phone": phone,
