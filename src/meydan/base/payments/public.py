@@ -4,6 +4,7 @@ from meydan.base.payments.engine.amounts import AmountUnreadable, minor_of
 from meydan.base.payments.events import OrderPaid, OrderRefunded
 from meydan.base.payments.models import Order
 from meydan.base.payments.operations.orders import Fee, OrderSettled, open_order, withdraw_order
+from meydan.base.payments.operations.paying import take_at_counter
 from meydan.base.payments.presentation import money_words
 from meydan.base.payments.providers import (
     Asked,
@@ -36,5 +37,6 @@ __all__ = [
     "order_of",
     "ready_provider",
     "register_provider",
+    "take_at_counter",
     "withdraw_order",
 ]

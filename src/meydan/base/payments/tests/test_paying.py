@@ -6,7 +6,7 @@ import httpx
 import pytest
 from django.db import IntegrityError, transaction
 
-from meydan.base.papers.queries import facts_of
+from meydan.base.papers.public import facts_of
 from meydan.base.payments.models import Attempt, Notice, Order, Refund
 from meydan.base.payments.operations.orders import OrderSettled, withdraw_order
 from meydan.base.payments.operations.paying import (

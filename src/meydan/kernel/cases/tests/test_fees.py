@@ -4,8 +4,7 @@ import pytest
 from django.utils import timezone
 
 from meydan.base.jobs.public import run_due
-from meydan.base.payments.models import Order
-from meydan.base.payments.operations.paying import take_at_counter
+from meydan.base.payments.public import Order, take_at_counter
 from meydan.base.people.tests.factories import staff
 from meydan.kernel.cases.models import CaseEvent
 from meydan.kernel.cases.queries.chain import chain_faults

@@ -1,4 +1,4 @@
-"""Serve the payment sandbox: meydan --home HOME sandbox_payments --port 8009."""
+"""Serve the payment sandbox: meydan --home HOME sandbox-payments --port 8009."""
 
 from __future__ import annotations
 
