@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -13,8 +12,8 @@ from django.utils.translation import ngettext, pgettext
 
 from meydan.base.locale.public import format_day, format_moment, local_digits, text
 from meydan.base.packs.public import current
-from meydan.base.payments.public import money_words
 from meydan.base.people.public import OrgUnit
+from meydan.kernel.cases.documentwords import document_words
 from meydan.kernel.cases.engine.clocks import share_used
 from meydan.kernel.cases.engine.workflow import Workflow
 from meydan.kernel.cases.matterwords import matter_words
@@ -259,7 +258,7 @@ def _title(
             said = _("Satisfied") if body.get("satisfied") else _("Not satisfied")
             return _("The citizen answered"), said, "good" if body.get("satisfied") else "watch"
         case "document":
-            return _document_title(body)
+            return document_words(body)
         case _:
             return _quiet_title(event, walk)
 
@@ -282,22 +281,14 @@ def _quiet_title(event: CaseEvent, walk: Workflow) -> tuple[str, str, str]:
             return str(CaseEvent.Verb(event.verb).label), "", "quiet"
 
 
-def _document_title(body: Mapping[str, Any]) -> tuple[str, str, str]:
-    if body.get("fee"):
-        is_paid = body["fee"] == "paid"
-        act = _("Fee paid") if is_paid else _("Fee given back")
-        return act, money_words(int(body["minor"])), "good" if is_paid else ""
-    if body.get("paper"):
-        act = _("Paper annulled") if body.get("act") == "annulled" else _("Paper issued")
-        return act, f"{text(body.get('names'))} {local_digits(body['paper'])}", "quiet"
-    return str(CaseEvent.Verb.DOCUMENT.label), "", "quiet"
-
-
 def told_to_public(event: CaseEvent, walk: Workflow) -> Told | None:
     """Return a line of history as everyone may read it: states and clocks, no names; or ``None``."""
     matter = matter_words(event)
     if matter is not None:
         title, detail, kind = matter
+        return Told(event.at, title, detail, kind=kind)
+    if event.verb == "document" and event.body.get("fee"):
+        title, detail, kind = document_words(event.body)
         return Told(event.at, title, detail, kind=kind)
     return _told_to_public(event, walk)
 
@@ -325,9 +316,6 @@ def _told_to_public(event: CaseEvent, walk: Workflow) -> Told | None:
             return Told(event.at, _("The office wrote"), words=words.text if words else "")
         case "erased":
             return Told(event.at, _("Personal data was deleted"), kind="quiet")
-        case "document" if body.get("fee"):
-            title, detail, kind = _document_title(body)
-            return Told(event.at, title, detail, kind=kind)
         case _:
             return None
 

@@ -1,3 +1,4 @@
+# ruff: noqa: N999 - the verb people type has a hyphen
 """Serve the payment sandbox: meydan --home HOME sandbox-payments --port 8009."""
 
 from __future__ import annotations

@@ -1,0 +1,24 @@
+"""Papers and fees in the history of a case, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from meydan.base.locale.public import local_digits, text
+from meydan.base.payments.public import money_words
+from meydan.kernel.cases.models import CaseEvent
+
+
+def document_words(body: Mapping[str, Any]) -> tuple[str, str, str]:
+    """Return title, detail and colour of a line about a paper that was issued, a fee, or a file that was added."""
+    if body.get("fee"):
+        is_paid = body["fee"] == "paid"
+        act = _("Fee paid") if is_paid else _("Fee given back")
+        return act, money_words(int(body["minor"])), "good" if is_paid else ""
+    if body.get("paper"):
+        act = _("Paper annulled") if body.get("act") == "annulled" else _("Paper issued")
+        return act, f"{text(body.get('names'))} {local_digits(body['paper'])}", "quiet"
+    return str(CaseEvent.Verb.DOCUMENT.label), "", "quiet"
