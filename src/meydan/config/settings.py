@@ -80,6 +80,7 @@ BASE_APPS = [
         "papers",
         "webhooks",
         "payments",
+        "forms",
     )
 ]
 CITY_APPS = [

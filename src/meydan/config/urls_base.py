@@ -11,6 +11,7 @@ urlpatterns = [
     path("language/", include("meydan.base.locale.urls")),
     path("", include("meydan.base.ui.urls")),
     path("", include("meydan.base.papers.urls")),
+    path("", include("meydan.base.forms.urls")),
     path("accounts/", include("meydan.base.people.urls_accounts")),
     *(
         path("desk/", include(f"meydan.base.{room}.urls"))

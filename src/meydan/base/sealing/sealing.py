@@ -36,6 +36,23 @@ def open_text(sealed: bytes | memoryview, *, purpose: bytes) -> str:
         raise SealUnreadable("a text was sealed with another secret_key") from fault
 
 
+def seal_bytes(content: bytes, *, purpose: bytes) -> bytes:
+    """Encrypt the content of a file."""
+    return _lock(purpose).encrypt(content)
+
+
+def open_bytes(sealed: bytes, *, purpose: bytes) -> bytes:
+    """
+    Read what ``seal_bytes`` made for the same purpose.
+
+    :raises SealUnreadable: if the home's secret is not the one it was sealed with
+    """
+    try:
+        return _lock(purpose).decrypt(sealed)
+    except InvalidToken as fault:
+        raise SealUnreadable("a file was sealed with another secret_key") from fault
+
+
 def keyed_digest(value: str, *, purpose: bytes) -> str:
     """Return a digest by which a value can be recognised and not read, in 64 hex digits."""
     return hmac.new(_key(settings.SECRET_KEY, purpose), value.encode(), hashlib.sha256).hexdigest()

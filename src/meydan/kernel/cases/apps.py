@@ -18,6 +18,7 @@ class Cases(AppConfig):
         from meydan.kernel.observations.public import AlertOpened
 
         self._listen()
+        self._take_forms()
 
         # Units load first: a service belongs to one.
         register_loader("services", load_services, order=40)
@@ -93,6 +94,14 @@ class Cases(AppConfig):
                 seldom=True,
             )
         )
+
+    def _take_forms(self) -> None:
+        """A form for a service opens a case."""
+        from meydan.base.forms.public import register_purpose
+        from meydan.kernel.cases.applying import FOR_SERVICES
+        from meydan.kernel.cases.operations.applying import PURPOSE
+
+        register_purpose(PURPOSE, FOR_SERVICES)
 
     def _listen(self) -> None:
         """Playbooks follow alerts and cases; managers hear of what is late."""

@@ -10,6 +10,7 @@ from typing import Any
 
 from meydan.base.files.public import csv_bytes
 from meydan.base.locale.public import text
+from meydan.kernel.cases.answersview import answers_to_take_home
 from meydan.kernel.cases.models import Case, CaseEvent, Clock
 from meydan.kernel.cases.operations.photos import media_path
 from meydan.kernel.cases.privacy import SealUnreadable, open_text
@@ -41,6 +42,7 @@ def case_facts(case: Case) -> dict[str, Any]:
         **_person(case),
         "clocks": [_clock(clock) for clock in case.clocks.all()],
         "history": [_line(event) for event in history(case) if _is_for_author(event)],
+        "form": answers_to_take_home(case),
         "files": [f"files/{case.code}/{paper.pk}-{paper.name}" for paper in _papers(case)],
     }
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext_lazy as _
 
 from meydan.base.jobs.public import every, job
+from meydan.kernel.cases.operations.applying import ask_registers_again
 from meydan.kernel.cases.operations.expiry import sweep_breaches
 from meydan.kernel.cases.operations.flood import sweep_traces
 from meydan.kernel.cases.operations.photos import sweep_waiting
@@ -41,6 +42,19 @@ def tidy(now: datetime) -> None:
     sweep_waiting(before=now - 2 * DAY)
     sweep_proofs(before=now - DAY)
     forget_connections(closed_before=now - CONNECTIONS_KEPT)
+
+
+@every(hours=1)
+@job(
+    name="cases.ask_registers",
+    retries=3,
+    timeout_s=300,
+    atomic=False,
+    label=_("Ask registers again that were silent"),
+)
+def ask_registers(now: datetime) -> None:
+    """Ask for facts of forms that nobody has confirmed yet."""
+    ask_registers_again(now=now)
 
 
 @every(minutes=1)

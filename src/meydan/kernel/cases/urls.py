@@ -6,6 +6,8 @@ from meydan.kernel.cases.api import views as api
 from meydan.kernel.cases.open311.urls import door_addresses
 from meydan.kernel.cases.urls_matters import matters
 from meydan.kernel.cases.views import (
+    answers,
+    apply,
     casework,
     catalogue,
     fees,
@@ -34,6 +36,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("my/leave/", mine.leave, name="my_leave"),
     path("follow/<str:code>/pay/", fees.pay, name="pay"),
     path("services/", catalogue.services, name="services"),
+    path("services/<slug:code>/apply/", apply.apply, name="apply"),
+    path("follow/<str:code>/answers.json", answers.download, name="answers"),
     path("services.<slug:form>", catalogue.sheet, name="sheet"),
     path("services/unit/<slug:code>/", catalogue.unit_services, name="unit_services"),
     path("services/<slug:code>/", catalogue.service, name="service"),

@@ -10,6 +10,7 @@ from meydan.base.packs.checking.alerts import check_rules
 from meydan.base.packs.checking.book import Book
 from meydan.base.packs.checking.fault import Fault
 from meydan.base.packs.checking.flows import check_workflows
+from meydan.base.packs.checking.forms import check_forms
 from meydan.base.packs.checking.goldens import check_goldens
 from meydan.base.packs.checking.head import check_head
 from meydan.base.packs.checking.labels import check_labels
@@ -33,6 +34,7 @@ CHECKS: tuple[Callable[[Book], None], ...] = (
     check_labels,
     check_services,
     check_workflows,
+    check_forms,
     check_rules,
     check_playbooks,
     check_papers,

@@ -1,5 +1,6 @@
 """Tables of the cases room, one noun a file."""
 
+from meydan.kernel.cases.models.answers import CaseAnswers
 from meydan.kernel.cases.models.body import AgendaItem, Attendance, Ballot, BodyMember, BodySession
 from meydan.kernel.cases.models.case import Case, Reporter, ReportTrace
 from meydan.kernel.cases.models.citizen import PhoneProof, Supporter
@@ -20,6 +21,7 @@ __all__ = [
     "BodyMember",
     "BodySession",
     "Case",
+    "CaseAnswers",
     "CaseEvent",
     "CaseWords",
     "Clock",

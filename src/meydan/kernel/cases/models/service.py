@@ -34,6 +34,8 @@ class Service(models.Model):
     is_online = models.BooleanField(default=True)
     # A service that left the pack keeps its old cases and takes no new ones.
     is_active = models.BooleanField(default=True)
+    # The form that is filled in to ask for it; empty when there is none.
+    form = models.SlugField(max_length=40, blank=True)
     # Each with names in languages, and ``held_by``: the register of the state that holds it already.
     documents = models.JSONField(default=list, blank=True)
     # How it can be begun: codes of ``Case.Source``.

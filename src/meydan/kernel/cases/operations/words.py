@@ -10,6 +10,7 @@ from django.db.models import Q
 from meydan.base.audit.public import record
 from meydan.base.people.public import Account
 from meydan.kernel.cases.models import AskedItem, Case, CaseEvent, CaseWords, EvidenceGiven, Reporter
+from meydan.kernel.cases.operations.applying import erase_answers
 from meydan.kernel.cases.operations.chain import append
 from meydan.kernel.cases.operations.letters import tell_reporter
 
@@ -98,6 +99,7 @@ def erase_personal_words(*, case_id: int, actor: Account | None, now: datetime) 
     )
     AskedItem.objects.filter(suspension__case=case).update(words="")
     Case.objects.filter(id=case.pk).update(description="")
+    gone += erase_answers(case=case, now=now)
     append(case, CaseEvent.Verb.ERASED, actor=actor, now=now, body={"texts": gone})
     record(verb="cases.erase", actor=actor, thing=case.ref, payload={"texts": gone}, now=now)
     return gone

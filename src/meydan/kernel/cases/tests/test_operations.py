@@ -284,18 +284,18 @@ def test_a_plain_paper_is_taken():
 
 
 def test_a_picture_that_unpacks_into_gigabytes_is_refused(monkeypatch):
-    from meydan.kernel.cases.operations import photos
+    from meydan.base.files import intake
 
-    monkeypatch.setattr(photos, "MAX_PIXELS", 1000)
+    monkeypatch.setattr(intake, "MAX_PIXELS", 1000)
     with pytest.raises(public.FileRefused) as refused:
         public.prepare_photo(picture(size=(80, 60)))
     assert refused.value.reason == "too_many_pixels"
 
 
 def test_a_file_too_large_is_refused(monkeypatch):
-    from meydan.kernel.cases.operations import photos
+    from meydan.base.files import intake
 
-    monkeypatch.setattr(photos, "MAX_BYTES", 100)
+    monkeypatch.setattr(intake, "MAX_BYTES", 100)
     with pytest.raises(public.FileRefused) as refused:
         public.prepare_photo(picture())
     assert refused.value.reason == "too_large"

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from meydan.base.people.public import Account, NotAllowed, accounts_in, staff_page
+from meydan.kernel.cases.answersview import answers_for
 from meydan.kernel.cases.casepanels import panels_of
 from meydan.kernel.cases.deskview import desk_view
 from meydan.kernel.cases.engine.evidence import EvidenceUnfit
@@ -64,6 +65,7 @@ def _page(
         "view": view,
         "evidence_form": EvidenceForm(request.POST if errors else None, asked=view.asked),
         "officers": _officers(found, account),
+        "form_answers": answers_for(found, account),
         "runs": runs_of_case(found.pk, found.alert_id),
         "issued": papers_view(found, account),
         "panels": panels_of(found, account),

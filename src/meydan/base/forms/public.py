@@ -1,0 +1,57 @@
+"""The door of this room."""
+
+from meydan.base.forms.engine.definition import FormDefinition
+from meydan.base.forms.facts import Facts, facts_said
+from meydan.base.forms.models import Draft, DraftFile, FormVersion
+from meydan.base.forms.operations.drafts import begin_draft
+from meydan.base.forms.operations.slots import offer_slots
+from meydan.base.forms.presentation import Part, in_plain, told
+from meydan.base.forms.proving import ask_again
+from meydan.base.forms.queries import FormUnknown, answers_in, definition_of, published, version_of
+from meydan.base.forms.registry import (
+    NotInRegister,
+    Outcome,
+    Payments,
+    Purpose,
+    RegisterSilent,
+    Source,
+    Submission,
+    register_payments,
+    register_purpose,
+    register_source,
+)
+from meydan.base.forms.sealing import SealUnreadable, seal_answers
+from meydan.base.forms.views.visitor import remember_draft
+
+__all__ = [
+    "Draft",
+    "DraftFile",
+    "Facts",
+    "FormDefinition",
+    "FormUnknown",
+    "FormVersion",
+    "NotInRegister",
+    "Outcome",
+    "Part",
+    "Payments",
+    "Purpose",
+    "RegisterSilent",
+    "SealUnreadable",
+    "Source",
+    "Submission",
+    "answers_in",
+    "ask_again",
+    "begin_draft",
+    "definition_of",
+    "facts_said",
+    "in_plain",
+    "offer_slots",
+    "published",
+    "register_payments",
+    "register_purpose",
+    "register_source",
+    "remember_draft",
+    "seal_answers",
+    "told",
+    "version_of",
+]

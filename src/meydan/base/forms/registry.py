@@ -1,0 +1,203 @@
+"""What rooms bring to forms: who takes the answers, registers to take facts from, and who takes payments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from meydan.base.files.public import PreparedFile
+from meydan.base.people.public import Account
+
+Names = Mapping[str, str]
+
+
+class PurposeUnknown(LookupError):
+    """No room takes answers for this purpose."""
+
+
+class AlreadyRegistered(Exception):
+    """Two rooms claim the same kind of purpose, register or payments."""
+
+
+# --- who takes the answers -------------------------------------------------------------------
+@dataclass(frozen=True)
+class Submission:
+    """
+    A form that was sent.
+
+    ``answers`` are those that count, ``proofs`` what registers said of them, ``files`` the files by digest with the
+    field they belong to. ``key`` is the same however often one form is sent.
+    """
+
+    key: str
+    purpose: str
+    form: str
+    version_id: int
+    answers: Mapping[str, Any]
+    proofs: Mapping[str, Any]
+    files: Sequence[tuple[str, str, PreparedFile, str]]
+    channel: str
+    language: str
+    officer: Account | None
+    holds: Sequence[int] = ()
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of it: a reference, the code the citizen keeps, and the page that says what happens next."""
+
+    ref: str
+    code: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Purpose:
+    """
+    What a kind of form is for.
+
+    ``take`` is called in the transaction of the sending: all of it happens, or none. ``title`` and ``back`` are
+    shown above the form.
+    """
+
+    take: Callable[[Submission, datetime], Outcome]
+    title: Callable[[str], Names]
+    back: Callable[[str], str]
+    may_assist: Callable[[Any], bool]
+
+
+_purposes: dict[str, Purpose] = {}
+
+
+def register_purpose(kind: str, purpose: Purpose) -> None:
+    """
+    Say who takes the answers for purposes such as ``kind:about``; called from ``apps.ready()``.
+
+    :raises AlreadyRegistered: if another room has the kind
+    """
+    if _purposes.setdefault(kind, purpose) is not purpose:
+        raise AlreadyRegistered(kind)
+
+
+def purpose_of(words: str) -> tuple[Purpose, str]:
+    """
+    Return who takes the answers, and about what.
+
+    :raises PurposeUnknown: if no room does
+    """
+    kind, _, about = words.partition(":")
+    if kind not in _purposes:
+        raise PurposeUnknown(words)
+    return _purposes[kind], about
+
+
+def forget_purpose(kind: str) -> None:
+    """Take a kind out again (for tests)."""
+    _purposes.pop(kind, None)
+
+
+# --- registers -------------------------------------------------------------------------------
+class RegisterSilent(Exception):
+    """The register is off, down, slow or answered nonsense: the form goes on without it."""
+
+
+class NotInRegister(Exception):
+    """The register answered, and knows nothing by this key."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """
+    A register that facts may be taken from.
+
+    ``ask`` gets the key (an identity number, a parcel) and returns facts by the code of the form's field, as they
+    are kept; it raises ``RegisterSilent`` or ``NotInRegister``. It answers within seconds or not at all.
+    """
+
+    code: str
+    names: Names
+    ask: Callable[[Any], Mapping[str, Any]]
+
+
+_sources: dict[str, Source] = {}
+
+
+def register_source(source: Source) -> None:
+    """
+    Make a register known; called from ``apps.ready()``.
+
+    :raises AlreadyRegistered: if another one has the code
+    """
+    if _sources.setdefault(source.code, source) is not source:
+        raise AlreadyRegistered(source.code)
+
+
+def source_of(code: str) -> Source | None:
+    """The register of a code, or nothing when this home is connected to none."""
+    return _sources.get(code)
+
+
+def forget_source(code: str) -> None:
+    """Take a register out again (for tests)."""
+    _sources.pop(code, None)
+
+
+@dataclass(frozen=True)
+class Proof:
+    """Where an answer comes from: ``state`` is proven, changed (by the applicant), absent or silent."""
+
+    state: str
+    source: str
+    law: str = ""
+    on: date | None = None
+    value: Any = None
+    names: Names = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        """As it is kept beside the answers."""
+        on = self.on.isoformat() if self.on else ""
+        return {
+            "state": self.state, "source": self.source, "law": self.law, "on": on, "value": self.value,
+            "names": dict(self.names),
+        }  # fmt: skip
+
+
+# --- payments --------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Payments:
+    """
+    Who takes payments.
+
+    ``begin`` gets a key, an amount in the stored unit, what it is for and where to come back to, and returns the
+    address at which to pay. ``state`` gets the key and returns ``paid``, ``waiting`` or ``failed``.
+    """
+
+    begin: Callable[[str, Decimal, Names, str], str]
+    state: Callable[[str], str]
+
+
+_payments: list[Payments] = []
+
+
+def register_payments(payments: Payments) -> None:
+    """
+    Say who takes payments; called from ``apps.ready()``. Without it a form says that paying follows at the cash desk.
+
+    :raises AlreadyRegistered: if another room does already
+    """
+    if _payments and _payments[0] is not payments:
+        raise AlreadyRegistered("payments")
+    _payments[:] = [payments]
+
+
+def payments() -> Payments | None:
+    """Who takes payments, if anybody."""
+    return _payments[0] if _payments else None
+
+
+def forget_payments() -> None:
+    """Take it out again (for tests)."""
+    _payments.clear()

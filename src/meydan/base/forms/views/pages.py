@@ -1,0 +1,260 @@
+"""One page of a form: shown, judged, kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from meydan.base.forms.engine.definition import FILES, Field, FormDefinition, Page
+from meydan.base.forms.engine.evaluation import value_of
+from meydan.base.forms.engine.path import is_shown, known_to, next_page, page_before, worked_out
+from meydan.base.forms.forms import PageForm
+from meydan.base.forms.models import Draft
+from meydan.base.forms.operations.drafts import DraftSent, PageChanged, note_proofs, seen_mark, write_page
+from meydan.base.forms.operations.filekeeping import TooManyFiles, keep_file
+from meydan.base.forms.operations.slots import SlotFull, take_slot
+from meydan.base.forms.presentation import proof_words, words_of_answer
+from meydan.base.forms.proving import ask_registers, state_of
+from meydan.base.forms.queries import definition_of, written_in
+from meydan.base.forms.registry import payments
+from meydan.base.forms.views.filling import frame
+from meydan.base.forms.views.visitor import my_draft
+from meydan.base.locale.public import format_money, text
+from meydan.base.packs.public import current
+from meydan.base.people.public import public_page
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A draft's page with everything it leans on, read once."""
+
+    draft: Draft
+    form: FormDefinition
+    page: Page
+    answers: dict[str, Any]
+    proofs: dict[str, Any]
+    known: dict[str, Any]
+    fields: tuple[Field, ...]
+
+    @property
+    def asked(self) -> list[Field]:
+        """The fields a person answers here."""
+        return [field for field in self.fields if not field.is_computed]
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Their codes."""
+        return tuple(field.code for field in self.asked)
+
+
+def standing(request: HttpRequest, key: UUID, code: str) -> Standing:
+    """
+    Read a page of a draft.
+
+    :raises Http404: if there is no such page, or its logic hides it
+    """
+    draft = my_draft(request, key)
+    form = definition_of(draft.version)
+    found = form.page(code)
+    answers, proofs = written_in(draft)
+    known = known_to(form, answers)
+    fields = tuple(field for field in found.fields if is_shown(field, known)) if found else ()
+    if found is None or not fields:
+        raise Http404(code)
+    return Standing(draft, form, found, answers, proofs, known, fields)
+
+
+@public_page
+@require_http_methods(["GET", "POST"])
+def page(request: HttpRequest, key: UUID, code: str) -> HttpResponse:
+    """Show a page, or take what was written on it."""
+    here = standing(request, key, code)
+    if here.draft.sent_at is not None:
+        return redirect("forms:done", key=key)
+    if here.page.fields[0].kind == "group":
+        return redirect("forms:rows", key=key, code=code)
+    now = timezone.now()
+    if request.method == "GET":
+        return show(request, here, _form(here, now))
+    if "remove" in request.POST:
+        return _remove(request, here, now)
+    form = _form(here, now, request)
+    is_good = form.is_valid()
+    try:
+        _keep_files(here, form, now)
+    except TooManyFiles:
+        form.add_error(None, _("A form holds thirty files or 60 MB at most. Remove one first."))
+        is_good = False
+    return _take(request, here, form, now) if is_good else show(request, here, form, status=422)
+
+
+def _form(here: Standing, now: datetime, request: HttpRequest | None = None) -> PageForm:
+    data = (request.POST, request.FILES) if request else ()
+    return PageForm(here.asked, *data, known=here.known, answers=here.answers, now=now)
+
+
+def _keep_files(here: Standing, form: PageForm, now: datetime) -> None:
+    """Keep good files even when another box is to mend: nobody chooses them twice."""
+    if not form.taken:
+        return
+    with transaction.atomic():
+        kept = {}
+        for code, uploads in form.taken.items():
+            for one in uploads:
+                keep_file(draft=here.draft, field=code, prepared=one.prepared, name=one.name, now=now)
+            if here.form.by_code[code].kind in FILES:
+                before = here.answers.get(code) or []
+                kept[code] = [
+                    *before,
+                    *(one.prepared.sha256 for one in uploads if one.prepared.sha256 not in before),
+                ]
+        if kept and form.errors:
+            write_page(draft_id=here.draft.pk, answers=kept, now=now)
+
+
+def _take(request: HttpRequest, here: Standing, form: PageForm, now: datetime) -> HttpResponse:
+    answers: dict[str, Any] = {field.code: form.kept.get(field.code) for field in here.asked}
+    for field in here.asked:
+        if field.kind == "payment":
+            answers[field.code] = _payment(here, field)
+    try:
+        with transaction.atomic():
+            draft = write_page(
+                draft_id=here.draft.pk, answers=answers, now=now, seen=request.POST.get("seen")
+            )
+            for field in here.asked:
+                if field.kind == "slot" and answers[field.code]:
+                    take_slot(draft=draft, field=field.code, slot_id=answers[field.code], now=now)
+    except PageChanged:
+        fresh = standing(request, here.draft.key, here.page.code)
+        return show(request, fresh, form, status=409, is_changed=True)
+    except SlotFull:
+        form = _form(here, now, request)
+        form.is_valid()
+        field = next(one for one in here.asked if one.kind == "slot")
+        form.add_error(field.code, _("Somebody took this time a moment ago. Choose another one."))
+        return show(request, here, form, status=409)
+    except DraftSent:
+        return redirect("forms:done", key=here.draft.key)
+    _ask(here, answers, now)
+    return _onward(request, here)
+
+
+def _ask(here: Standing, answers: Mapping[str, Any], now: datetime) -> None:
+    """Ask registers after the answer is safe: however long they take, nothing written is lost."""
+    changed = {code for code, answer in answers.items() if answer != here.answers.get(code)}
+    today = timezone.localdate(now)
+    proofs, values = ask_registers(here.form, {**here.answers, **answers}, changed, today)
+    if proofs:
+        note_proofs(draft_id=here.draft.pk, proofs=proofs, prefilled=values, now=now)
+
+
+def _onward(request: HttpRequest, here: Standing) -> HttpResponse:
+    answers, _proofs = written_in(my_draft(request, here.draft.key))
+    if request.GET.get("back") == "check":
+        return redirect("forms:check", key=here.draft.key)
+    code = next_page(here.form, answers, here.page.code)
+    if code is None:
+        return redirect("forms:check", key=here.draft.key)
+    return redirect("forms:page", key=here.draft.key, code=code)
+
+
+def _payment(here: Standing, field: Field) -> dict[str, Any]:
+    """What is known of a payment now; without anybody who takes payments it is paid at the cash desk."""
+    amount = amount_of(field, here.known)
+    taker = payments()
+    state = taker.state(f"forms:{here.draft.key}:{field.code}") if taker else "not_connected"
+    return {"state": state, "amount": str(amount)}
+
+
+def amount_of(field: Field, known: Mapping[str, Any]) -> Decimal:
+    """How much is to be paid, in the stored unit; nothing when it cannot be worked out."""
+    found = value_of(field.amount, known) if field.amount is not None else None
+    return found if isinstance(found, Decimal) and found >= 0 else Decimal(0)
+
+
+def _remove(request: HttpRequest, here: Standing, now: datetime) -> HttpResponse:
+    code, _sep, digest = request.POST["remove"].partition(":")
+    field = next((one for one in here.asked if one.code == code), None)
+    if field is None:
+        raise Http404(code)
+    kept = here.answers.get(code)
+    if field.kind in FILES:
+        answer: Any = [one for one in kept or [] if one != digest] or None
+    else:
+        answer = {key: value for key, value in (kept or {}).items() if key != "file"} or None
+        answer = answer if answer and answer.get("name") else None
+    write_page(draft_id=here.draft.pk, answers={code: answer}, now=now)
+    return redirect("forms:page", key=here.draft.key, code=here.page.code)
+
+
+# --- showing ---------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Shown:
+    """A field on the page: its boxes, the files it holds, and where its answer comes from."""
+
+    field: Field
+    boxes: list[Any]
+    by_part: dict[str, Any]
+    files: list[str]
+    proof: str
+    proof_state: str
+    words: str
+    amount: str
+    pay_here: bool
+
+
+def show(
+    request: HttpRequest, here: Standing, form: PageForm, *, status: int = 200, is_changed: bool = False
+) -> HttpResponse:
+    """Show a page, with what was typed still in its boxes."""
+    lon, lat = current().centre
+    told = frame(here.draft) | {
+        "form": form,
+        "title": text(here.page.names),
+        "about": text(here.page.about) if here.page.about else "",
+        "is_single": here.page.is_single and len(here.asked) == 1,
+        "section": next(text(one.names) for one in here.form.sections if one.code == here.page.section),
+        "shown": [_shown(here, field, form) for field in here.fields],
+        "previous": page_before(here.form, here.answers, here.page.code),
+        "seen": seen_mark(here.answers, here.codes),
+        "is_changed": is_changed,
+        "page_code": here.page.code,
+        "lon": lon,
+        "lat": lat,
+    }
+    return render(request, "forms/page.html", told, status=status)
+
+
+def _shown(here: Standing, field: Field, form: PageForm) -> Shown:
+    names = [name for name in form.fields if name == field.code or name.startswith(f"{field.code}__")]
+    answer = worked_out(here.form, here.answers).get(field.code)
+    proof = here.proofs.get(field.code)
+    state = state_of(proof, answer) if proof else ""
+    files = answer if field.kind in FILES else _signature_file(field, answer)
+    return Shown(
+        field=field,
+        boxes=[form[name] for name in names],
+        by_part={name.partition("__")[2] or "only": form[name] for name in names},
+        files=list(files or []),
+        proof=proof_words(proof, state) if proof else "",
+        proof_state=state,
+        words=words_of_answer(field, answer) if field.is_computed else "",
+        amount=format_money(amount_of(field, here.known), current().money) if field.kind == "payment" else "",
+        pay_here=field.kind == "payment" and payments() is not None,
+    )
+
+
+def _signature_file(field: Field, answer: Any) -> list[str]:
+    return [answer["file"]] if field.kind == "signature" and answer and answer.get("file") else []

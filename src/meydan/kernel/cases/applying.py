@@ -1,0 +1,29 @@
+"""What a form for a service is: whose it is, where it leads back to, and who may fill it in for somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.urls import reverse
+
+from meydan.base.forms.public import Purpose
+from meydan.kernel.cases.operations.applying import take_form
+from meydan.kernel.cases.policies import case_policy
+from meydan.kernel.cases.queries.cases import service
+
+
+def _title(code: str) -> Mapping[str, str]:
+    found = service(code)
+    return found.names if found else {}
+
+
+def _back(code: str) -> str:
+    return reverse("cases:service", args=[code])
+
+
+def _may_assist(account: Any) -> bool:
+    return case_policy.may(account, "note")
+
+
+FOR_SERVICES = Purpose(take=take_form, title=_title, back=_back, may_assist=_may_assist)
