@@ -77,6 +77,11 @@ class DeskView:
         return {item for way in self.ways for item in way.require}
 
     @property
+    def may_ask(self) -> bool:
+        """Whether one of the ways on stops the clock, so that something may be asked for."""
+        return any(way.stops_clock for way in self.ways)
+
+    @property
     def pins(self) -> list[dict[str, Any]]:
         """The case's point for the map."""
         if self.case.lon is None:

@@ -17,7 +17,7 @@ from meydan.kernel.cases.documentwords import document_words
 from meydan.kernel.cases.engine.clocks import share_used
 from meydan.kernel.cases.engine.workflow import Workflow
 from meydan.kernel.cases.matterwords import matter_words
-from meydan.kernel.cases.models import Case, CaseEvent, Clock
+from meydan.kernel.cases.models import AskedItem, Case, CaseEvent, Clock
 from meydan.kernel.cases.queries.terms import left
 
 # The bar turns to "watch" when six tenths of the time are used and to "bad" when nine tenths are.
@@ -263,6 +263,14 @@ def _title(
             return _quiet_title(event, walk)
 
 
+def _written_title(event: CaseEvent) -> str:
+    if event.verb == "asked":
+        return _("We asked for")
+    if event.verb == "asked_settled":
+        return str(AskedItem.State(event.body["state"]).label)
+    return _("The office wrote")
+
+
 def _step_words(step: str, body: Mapping[str, str], clock: Mapping[str, str]) -> str:
     """Name a step, and why the machine took it where it did."""
     return (
@@ -311,9 +319,9 @@ def _told_to_public(event: CaseEvent, walk: Workflow) -> Told | None:
             return Told(_moment_of(event), _("We did not finish in time"), kind="bad")
         case "second_authority":
             return Told(event.at, second_authority_words(body), kind="watch")
-        case "noted":
+        case "noted" | "asked" | "asked_settled":
             words = getattr(event, "words", None)
-            return Told(event.at, _("The office wrote"), words=words.text if words else "")
+            return Told(event.at, _written_title(event), words=words.text if words else "")
         case "erased":
             return Told(event.at, _("Personal data was deleted"), kind="quiet")
         case _:

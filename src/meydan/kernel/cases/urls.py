@@ -17,6 +17,7 @@ from meydan.kernel.cases.views import (
     papers,
     playbooks,
     report,
+    waiting,
 )
 
 app_name = "cases"
@@ -45,6 +46,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/cases/<int:case_id>/", casework.case, name="case"),
     path("desk/cases/<int:case_id>/move/", casework.move, name="move"),
     path("desk/cases/<int:case_id>/assign/", casework.hand, name="assign"),
+    path("desk/cases/<int:case_id>/waiting/<int:item_id>/", waiting.settle, name="settle"),
     path("desk/cases/<int:case_id>/note/", casework.note, name="note"),
     path("desk/cases/<int:case_id>/message/", casework.message, name="message"),
     path("desk/cases/<int:case_id>/papers/new/<slug:kind>/", papers.new_paper, name="new_paper"),

@@ -12,7 +12,7 @@ from django.db.models import F
 from meydan.base.audit.public import record
 from meydan.base.people.public import Account, NotAllowed, OrgUnit
 from meydan.kernel.cases.engine.workflow import SYSTEM, Transition, Workflow, missing_requirements
-from meydan.kernel.cases.models import Case, CaseEvent, Document
+from meydan.kernel.cases.models import AskedItem, Case, CaseEvent, Document, Suspension
 from meydan.kernel.cases.operations.chain import append
 from meydan.kernel.cases.operations.clocks import (
     end_clocks_met_by,
@@ -84,7 +84,7 @@ def advance(
     :raises EvidenceUnfit: if something given does not fit what is asked for
     :raises FileRefused: if a file cannot be taken
     """
-    case = _hold(case_id, expected_version, now)
+    case = hold(case_id, expected_version, now)
     walk = workflow(case.service.workflow)
     arrow = _arrow(walk, case, transition, actor, is_decided)
     _require(walk, arrow, case, note, evidence, given or {}, is_machine=actor is None)
@@ -101,6 +101,7 @@ def advance(
     append(case, CaseEvent.Verb.MOVED, actor=actor, now=now, body=body, words=note.strip(), is_public=True)
     if target.final and not case.is_closed:
         close(case, target.outcome, now)
+        _end_waiting(case, now)
     elif case.is_closed and not target.final:
         reopen(case, now)
     # After closing: the time to object begins where the case ends.
@@ -112,7 +113,7 @@ def advance(
     return case
 
 
-def _hold(case_id: int, expected_version: int | None, now: datetime) -> Case:
+def hold(case_id: int, expected_version: int | None, now: datetime) -> Case:
     """
     Raise the version first: the row is ours until the transaction ends, and a second writer waits or
     fails.
@@ -170,7 +171,15 @@ def _turn_clocks(case: Case, arrow: Transition, actor: Account | None, now: date
         stop_clocks(case, actor=actor, now=now)
     if arrow.starts_clock:
         resume_clocks(case, actor=actor, now=now)
+        _end_waiting(case, now)
     end_clocks_met_by(case, arrow.target, now=now)
+
+
+def _end_waiting(case: Case, now: datetime) -> None:
+    """A case that goes on waits for nothing: what had not come is no longer needed."""
+    waited = AskedItem.objects.filter(suspension__case=case, suspension__ended_at=None, state="waited")
+    waited.update(state=AskedItem.State.DROPPED, settled_at=now)
+    Suspension.objects.filter(case=case, ended_at=None).update(ended_at=now)
 
 
 def _tell(case: Case, walk: Workflow, before: str, now: datetime) -> None:
@@ -201,7 +210,7 @@ def assign(
     :raises CaseChanged: if the case has moved on since
     :raises NotAllowed: if the actor may not hand out this case
     """
-    case = _hold(case_id, expected_version, now)
+    case = hold(case_id, expected_version, now)
     if actor is not None:
         _require_standing(actor, "assign", case)
     body = {"to": assignee.pk if assignee else None, "unit": (unit or case.unit).code}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -31,6 +32,7 @@ from meydan.kernel.cases.operations.moving import (
     assign,
 )
 from meydan.kernel.cases.operations.photos import FileRefused
+from meydan.kernel.cases.operations.suspending import suspend
 from meydan.kernel.cases.operations.words import NothingWritten, add_note, message_reporter
 from meydan.kernel.cases.paperview import papers_view
 from meydan.kernel.cases.policies import case_policy, standing_of
@@ -38,6 +40,7 @@ from meydan.kernel.cases.queries.cases import CaseUnknown, case_in_full
 from meydan.kernel.cases.queries.evidence import evidence_held, still_asked
 from meydan.kernel.cases.queries.fees import fee_of
 from meydan.kernel.cases.queries.playbooks import runs_of_case
+from meydan.kernel.cases.queries.suspensions import open_suspension
 from meydan.kernel.cases.queries.workflows import workflow
 
 
@@ -63,6 +66,9 @@ def _page(
     view = desk_view(found, account, timezone.now())
     told: dict[str, Any] = {
         "view": view,
+        "suspension": open_suspension(found.pk),
+        "may_settle": view.can_act,
+        "version": found.version,
         "evidence_form": EvidenceForm(request.POST if errors else None, asked=view.asked),
         "officers": _officers(found, account),
         "form_answers": answers_for(found, account),
@@ -103,16 +109,7 @@ def move(request: HttpRequest, case_id: int) -> HttpResponse:
             if taker is not None and taker.pk != found.assignee_id:
                 assign(case_id=case_id, assignee=taker, actor=account, now=now, expected_version=seen)
                 seen += 1
-            advance(
-                case_id=case_id,
-                transition=request.POST.get("transition", ""),
-                actor=account,
-                now=now,
-                note=request.POST.get("note", ""),
-                evidence=request.FILES.getlist("evidence"),
-                given=boxes.given,
-                expected_version=seen,
-            )
+            _step(request, case_id, walk, boxes, account, now, seen)
     except CaseChanged:
         return _page(request, found, errors=[_changed(found)], status=409)
     except EvidenceMissing as lacking:
@@ -127,6 +124,36 @@ def move(request: HttpRequest, case_id: int) -> HttpResponse:
         return _page(request, found, errors=[said], status=403)
     messages.success(request, _("Written down. The case is up to date."))
     return redirect("cases:case", case_id=case_id)
+
+
+def _step(
+    request: HttpRequest,
+    case_id: int,
+    walk: Workflow,
+    boxes: EvidenceForm,
+    account: Account,
+    now: datetime,
+    seen: int,
+) -> None:
+    """Take the chosen step; one that stops the clock with a list of what is asked for waits for it."""
+    code, note = request.POST.get("transition", ""), request.POST.get("note", "")
+    asks = request.POST.get("asks", "").splitlines()
+    chosen = walk.transitions.get(code)
+    if chosen is not None and chosen.stops_clock and any(line.strip() for line in asks):
+        suspend(
+            case_id=case_id, transition=code, asks=asks, actor=account, now=now, note=note, expected_version=seen
+        )  # fmt: skip
+        return
+    advance(
+        case_id=case_id,
+        transition=code,
+        actor=account,
+        now=now,
+        note=note,
+        evidence=request.FILES.getlist("evidence"),
+        given=boxes.given,
+        expected_version=seen,
+    )
 
 
 def _evidence_boxes(request: HttpRequest, found: Case, account: Account, walk: Workflow) -> EvidenceForm:

@@ -27,6 +27,7 @@ from meydan.kernel.cases.queries.cases import (
     second_authority,
 )
 from meydan.kernel.cases.queries.fees import fee_of
+from meydan.kernel.cases.queries.suspensions import open_suspension
 from meydan.kernel.cases.queries.workflows import workflow
 from meydan.kernel.cases.views.visitor import address_of, is_mine, remember_code
 
@@ -162,6 +163,7 @@ def _page(
         "is_mine": is_own,
         "second": second_authority(case),
         "fee": fee_of(case),
+        "suspension": open_suspension(case.pk),
         "countings": [(clock, presentation.counting_of(clock)) for clock in clocks],
         "message": message,
         "phone": phone,
