@@ -58,6 +58,15 @@ class Cases(AppConfig):
                 order=20,
             )
         )
+        register_nav(
+            NavItem(
+                audience="foot",
+                key="requests",
+                label=_("What has been reported"),
+                url_name="cases:requests",
+                order=21,
+            )
+        )
         register_verb("cases.advance", _("Case moved on"))
         register_verb("cases.assign", _("Case given to an officer"))
         register_verb("cases.open311_key_made", _("Key for reporting through Open311 made"))
@@ -80,6 +89,18 @@ class Cases(AppConfig):
                 url_name="cases:playbooks",
                 order=32,
                 icon="check",
+            )
+        )
+        register_nav(
+            NavItem(
+                audience="staff",
+                key="open311",
+                label="Open311",
+                url_name="cases:open311_desk",
+                order=87,
+                seldom=True,
+                icon="data",
+                roles=("manager", "administrator"),
             )
         )
 

@@ -62,3 +62,16 @@ def ask_registers(now: datetime) -> None:
 def run_playbooks(now: datetime) -> None:
     """Open tasks, tell people and mark what is late; each run is a transaction of its own."""
     step_all(now)
+
+
+@job(
+    name="cases.check_open311",
+    atomic=False,
+    retries=0,
+    label=_("Check the Open311 door against its standard"),
+)
+def check_open311(now: datetime) -> int:
+    """Every requirement, asked over HTTP of this very home; how many are not met."""
+    from meydan.kernel.cases.open311.conformance import check_own
+
+    return sum(not one.is_met for one in check_own(now))

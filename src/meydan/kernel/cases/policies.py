@@ -48,6 +48,10 @@ class PlaybookPolicy(StaffPolicy):
 
 
 case_policy = CasePolicy()
+# A key lets others write to every office for years: those who answer for the whole platform hand it out.
+open311_policy = StaffPolicy(
+    {"see": (Role.MANAGER, Role.ADMINISTRATOR), "change": (Role.MANAGER, Role.ADMINISTRATOR)}
+)
 playbook_policy = PlaybookPolicy()
 
 

@@ -51,7 +51,7 @@ def document(request: HttpRequest, identifier: str) -> HttpResponseBase:
 @require_safe
 def atom(request: HttpRequest) -> HttpResponseBase:
     """Warnings of the last week and all in force, as Atom, in the reader's language."""
-    from meydan.domains.warnings.engine.feeds import as_atom
+    from meydan.base.feeds.public import as_atom
 
     return _feed(request, as_atom, "warnings:atom", "application/atom+xml")
 
@@ -60,7 +60,7 @@ def atom(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 def rss(request: HttpRequest) -> HttpResponseBase:
     """The same as RSS 2.0."""
-    from meydan.domains.warnings.engine.feeds import as_rss
+    from meydan.base.feeds.public import as_rss
 
     return _feed(request, as_rss, "warnings:rss", "application/rss+xml")
 
@@ -76,7 +76,7 @@ def certificate(request: HttpRequest) -> HttpResponseBase:
 
 
 def _feed(request: HttpRequest, write: Callable[..., bytes], name: str, media_type: str) -> HttpResponseBase:
-    from meydan.domains.warnings.engine.feeds import Feed
+    from meydan.base.feeds.public import Feed
 
     now = timezone.now()
     recent = current.published().filter(
@@ -99,20 +99,22 @@ def _feed(request: HttpRequest, write: Callable[..., bytes], name: str, media_ty
 
 
 def _entries(faces: Sequence[shown.Face]) -> list[object]:
-    from meydan.domains.warnings.engine.feeds import Entry
+    from meydan.base.feeds.public import Entry
 
     home = settings.MEYDAN_HOME.address
     return [
         Entry(
+            id=page_address(one.warning.identifier),
             page=page_address(one.warning.identifier),
-            document=f"{home}{reverse('warnings:document', args=[one.warning.identifier])}",
+            links=[(f"{home}{reverse('warnings:document', args=[one.warning.identifier])}", MEDIA_TYPE)],
             title=f"{one.title} ({one.state_word})",
             summary="\n\n".join(
                 part
                 for part in (one.area, shown.until(one.warning), one.words.description, one.words.instruction)
                 if part
             ),
-            sent=one.warning.sent_at,
+            published=one.warning.sent_at,
+            updated=one.warning.sent_at,
             category=one.warning.category,
         )
         for one in faces

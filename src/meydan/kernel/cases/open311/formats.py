@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from lxml import etree
+if TYPE_CHECKING:
+    from lxml import etree
 
 JSON_TYPE, XML_TYPE = "application/json; charset=utf-8", "text/xml; charset=utf-8"
 # What one thing of a list is called in XML (GeoReport v2; the updates as mySociety writes them).
@@ -29,6 +30,9 @@ def written(root: str, told: Any, form: str) -> tuple[bytes, str]:
     """Return a document and its media type; ``root`` names the outermost element of the XML."""
     plain = _writable(told)
     if form == "xml":
+        # Loaded with the first document that is asked for: most starts need not pay for it.
+        from lxml import etree
+
         return etree.tostring(_element(root, plain), xml_declaration=True, encoding="UTF-8"), XML_TYPE
     return json.dumps(plain, ensure_ascii=False).encode(), JSON_TYPE
 
@@ -44,6 +48,8 @@ def _writable(told: Any) -> Any:
 
 
 def _element(name: str, told: Any) -> etree._Element:
+    from lxml import etree
+
     element = etree.Element(name)
     if isinstance(told, Mapping):
         element.extend(_element(part, value) for part, value in told.items())

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
+from django.http import JsonResponse
+
 from meydan.kernel.cases.models import Case
 from meydan.kernel.cases.open311 import telling
 from meydan.kernel.cases.open311.door import Told, Visit, door
 from meydan.kernel.cases.open311.faults import Fault
 from meydan.kernel.cases.open311.finding import Mark, requests_asked, updates_asked
 from meydan.kernel.cases.open311.keys import key_shown
+from meydan.kernel.cases.open311.openapi import document
 from meydan.kernel.cases.open311.published import published_cases, published_services
 from meydan.kernel.cases.open311.taking import take_request, take_update
 from meydan.kernel.cases.presentation import due_words
@@ -101,6 +104,12 @@ def updates(visit: Visit) -> Told:
     found, last = updates_asked(visit.asked())
     rows = telling.update_rows(found, visit.zone)
     return Told("service_request_updates", rows, headers=_onward(visit, last))
+
+
+@door("GET")
+def openapi(visit: Visit) -> JsonResponse:
+    """The door described for programs that make programs."""
+    return JsonResponse(document(visit.root))
 
 
 @door("GET", "POST")

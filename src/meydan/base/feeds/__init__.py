@@ -1,0 +1,1 @@
+"""Lists that readers follow by themselves: Atom and RSS."""
