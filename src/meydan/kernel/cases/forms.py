@@ -196,6 +196,17 @@ class PhoneForm(forms.Form):
         self.fields["phone"] = PhoneField(region=current().country or "TR", label=_("The phone you gave"))
 
 
+class KeyForm(forms.Form):
+    """The key of the receipt, for reports without a phone."""
+
+    key = forms.CharField(
+        label=_("The key of your receipt"),
+        max_length=20,
+        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters", "dir": "ltr"}),
+        error_messages={"required": _("Write the key.")},
+    )
+
+
 class CodeForm(PhoneForm):
     """The code sent to a phone."""
 

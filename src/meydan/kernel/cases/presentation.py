@@ -344,6 +344,17 @@ def _public_move(event: CaseEvent, walk: Workflow) -> Told | None:
     return Told(event.at, text(after.public_names), kind="good" if after.outcome == "done" else "")
 
 
+def letters(events: Sequence[CaseEvent], walk: Workflow) -> list[CaseEvent]:
+    """Return the lines of a history that carry words between office and author: messages, and how it ended."""
+    return [
+        event
+        for event in events
+        if event.verb in ("message_out", "message_in", "answered")
+        or (event.verb == "moved" and (walk.state(event.body.get("to", "")).final or "by" in event.body))
+        if getattr(event, "words", None) is not None and event.words.text
+    ]
+
+
 def due_words(case: Case, now: datetime) -> str:
     """Say when a case should be done, for the citizen."""
     if case.closed_at is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from meydan.base.audit.public import record
 from meydan.kernel.cases.models import Case, CaseEvent, CaseWords, Document, Reporter, Supporter
@@ -37,7 +38,8 @@ def take_numbers_out(*, case_id: int, now: datetime) -> bool:
 def take_words_out(*, case_id: int, now: datetime) -> int:
     """Erase what the author wrote: the description, messages and reasons; return how many texts went."""
     case = _hold(case_id, now)
-    own = CaseWords.objects.filter(event__case=case, event__verb__in=OWN, erased_at=None)
+    written = Q(event__verb__in=OWN) | Q(event__body__by="reporter")
+    own = CaseWords.objects.filter(written, event__case=case, erased_at=None)
     gone = own.update(text="", salt=b"", erased_at=now) + bool(case.description)
     Case.objects.filter(pk=case.pk).update(description="")
     _write_down(case, "words", gone, now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.db.models import F
 
 from meydan.base.audit.public import record
 from meydan.base.people.public import Account, NotAllowed, OrgUnit
-from meydan.kernel.cases.engine.workflow import SYSTEM, Transition, Workflow, missing_requirements
+from meydan.kernel.cases.engine.workflow import REPORTER, SYSTEM, Transition, Workflow, missing_requirements
 from meydan.kernel.cases.models import AskedItem, Case, CaseEvent, Document, Suspension
 from meydan.kernel.cases.operations.chain import append
 from meydan.kernel.cases.operations.clocks import (
@@ -66,12 +66,14 @@ def advance(
     given: Mapping[str, Any] | None = None,
     expected_version: int | None = None,
     is_decided: bool = False,
+    by_reporter: bool = False,
     clock: str = "",
 ) -> Case:
     """
     Take a case along one arrow of its workflow.
 
     :param actor: the officer; ``None`` is the machine itself, which may take arrows of role ``system`` only
+    :param by_reporter: whether who reported moves it, along arrows of role ``reporter``; then there is no actor
     :param is_decided: whether a body decided it, which asks nobody's role
     :param evidence: prepared files or uploads (photos are drawn anew, papers must be PDF)
     :param given: named evidence of the workflow by its code, in the forms that ``keep_given`` takes
@@ -86,8 +88,9 @@ def advance(
     """
     case = hold(case_id, expected_version, now)
     walk = workflow(case.service.workflow)
-    arrow = _arrow(walk, case, transition, actor, is_decided)
-    _require(walk, arrow, case, note, evidence, given or {}, is_machine=actor is None)
+    roles = {REPORTER} if by_reporter else {SYSTEM} if actor is None else roles_on(actor, case)
+    arrow = _arrow(walk, case, transition, roles, is_decided)
+    _require(walk, arrow, case, note, evidence, given or {}, is_machine=actor is None and not by_reporter)
     keep_given(case, walk, given or {}, actor=actor, now=now)
     for upload in evidence:
         _keep_evidence(case, upload, actor, now)
@@ -98,6 +101,7 @@ def advance(
     # The outcome is written into the line, so that it stands there whatever becomes of case and workflow.
     body |= {"outcome": target.outcome} if target.final else {}
     body |= {"clock": clock} if clock else {}
+    body |= {"by": REPORTER} if by_reporter else {}
     append(case, CaseEvent.Verb.MOVED, actor=actor, now=now, body=body, words=note.strip(), is_public=True)
     if target.final and not case.is_closed:
         close(case, target.outcome, now)
@@ -126,8 +130,7 @@ def hold(case_id: int, expected_version: int | None, now: datetime) -> Case:
     return Case.objects.select_related("service", "unit", "place", "assignee").get(id=case_id)
 
 
-def _arrow(walk: Workflow, case: Case, code: str, actor: Account | None, is_decided: bool) -> Transition:
-    roles = {SYSTEM} if actor is None else roles_on(actor, case)
+def _arrow(walk: Workflow, case: Case, code: str, roles: Collection[str], is_decided: bool) -> Transition:
     for arrow in walk.leaving(case.state) if is_decided else walk.open_to(case.state, roles):
         if arrow.code == code:
             return arrow

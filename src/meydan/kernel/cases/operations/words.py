@@ -73,12 +73,13 @@ def message_office(*, case_id: int, text: str, now: datetime) -> CaseEvent:
 
 
 @transaction.atomic
-def answer_question(*, case_id: int, is_satisfied: bool, now: datetime) -> Case:
+def answer_question(*, case_id: int, is_satisfied: bool, reason: str = "", now: datetime) -> Case:
     """Take the citizen's answer to the one question asked after closing; a later answer replaces it."""
     case = _hold(case_id, now)
     case.is_satisfied = is_satisfied
     case.save(update_fields=["is_satisfied"])
-    append(case, CaseEvent.Verb.ANSWERED, actor=None, now=now, body={"satisfied": is_satisfied})
+    body = {"satisfied": is_satisfied}
+    append(case, CaseEvent.Verb.ANSWERED, actor=None, now=now, body=body, words=reason.strip()[:MAX_WORDS])
     return case
 
 

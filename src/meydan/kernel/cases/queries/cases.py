@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.crypto import constant_time_compare
 
 from meydan.base.locale.public import to_latin_digits
 from meydan.base.people.public import OrgUnit
-from meydan.kernel.cases.engine.codes import read_code
+from meydan.kernel.cases.engine.codes import ALPHABET, read_code
 from meydan.kernel.cases.models import Case, CaseEvent, Clock, Document, Reporter, Service
 from meydan.kernel.cases.privacy import digest
 
@@ -85,3 +85,25 @@ def second_authority(case: Case) -> OrgUnit | None:
     if case.second_opened_at is None or case.is_closed or case.unit.code == case.service.complaint_second:
         return None
     return OrgUnit.objects.filter(code=case.service.complaint_second).first()
+
+
+def own_papers(case: Case) -> list[Document]:
+    """Return the photos and papers that whoever reported may open: those they sent, and those meant for them."""
+    sent = Q(added_by=None) & ~Q(kind=Document.Kind.EVIDENCE)
+    return list(Document.objects.filter(sent | Q(is_public=True), case=case).order_by("added_at", "pk"))
+
+
+KEY_SYMBOLS = 8
+
+
+def own_key(case: Case) -> str:
+    """Return the key that the receipt alone shows: with it whoever reported without a phone proves it is theirs."""
+    number = int(digest("own key", case.code)[:16], 16)
+    drawn = [ALPHABET[number // len(ALPHABET) ** place % len(ALPHABET)] for place in range(KEY_SYMBOLS)]
+    return "".join(drawn[:4]) + "-" + "".join(drawn[4:])
+
+
+def is_own_key(case: Case, typed: str) -> bool:
+    """Whether this is the key of the case's receipt, however it was typed."""
+    plain = "".join(sign for sign in to_latin_digits(typed).upper() if sign.isalnum()).replace("O", "0")
+    return constant_time_compare(plain, own_key(case).replace("-", ""))

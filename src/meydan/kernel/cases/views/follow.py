@@ -13,22 +13,28 @@ from django.views.decorators.http import require_http_methods
 
 from meydan.base.people.public import public_page
 from meydan.kernel.cases import presentation
-from meydan.kernel.cases.forms import FollowForm, MessageForm, PhoneForm
+from meydan.kernel.cases.forms import FollowForm, KeyForm, MessageForm, PhoneForm
 from meydan.kernel.cases.models import Case
 from meydan.kernel.cases.operations.flood import TooMany, count_visit
-from meydan.kernel.cases.operations.second import SecondAuthorityClosed, ask_second_authority
-from meydan.kernel.cases.operations.words import answer_question, message_office
+from meydan.kernel.cases.operations.sending import reopen_until, write_to_office
+from meydan.kernel.cases.operations.words import message_office
 from meydan.kernel.cases.queries.cases import (
     CaseUnknown,
     by_code,
     clocks_of,
     history,
+    is_own_key,
+    own_papers,
     reporter_has_phone,
     second_authority,
 )
 from meydan.kernel.cases.queries.fees import fee_of
+from meydan.kernel.cases.queries.pace import way_of
 from meydan.kernel.cases.queries.suspensions import open_suspension
 from meydan.kernel.cases.queries.workflows import workflow
+from meydan.kernel.cases.views import ownacts
+from meydan.kernel.cases.views.metoo import supported
+from meydan.kernel.cases.views.mine import too_many_words
 from meydan.kernel.cases.views.visitor import address_of, is_mine, remember_code
 
 
@@ -64,9 +70,7 @@ def _unknown_words(request: HttpRequest) -> str:
     try:
         count_visit(kind="follow", address=address_of(request), now=timezone.now())
     except TooMany as flood:
-        return _("Too many tries from here. Try again in %(minutes)s minutes.") % {
-            "minutes": flood.wait_minutes
-        }
+        return too_many_words(flood)
     return _("We know no report with this code. Look at the message again; there is no 1, I or L in a code.")
 
 
@@ -83,50 +87,71 @@ def followed(request: HttpRequest, code: str) -> HttpResponse:
         return render(request, "cases/follow.html", {"form": form}, status=404)
     if request.method == "POST":
         return _taken(request, case)
-    return _page(request, case, MessageForm(), PhoneForm())
+    return _page(request, case, MessageForm(), PhoneForm(), KeyForm())
 
 
 def _taken(request: HttpRequest, case: Case) -> HttpResponse:
     act = request.POST.get("act", "")
-    if act == "answer" and case.is_closed:
-        answer_question(
-            case_id=case.pk, is_satisfied=request.POST.get("satisfied") == "yes", now=timezone.now()
-        )
-        messages.success(request, _("Thank you, we wrote it down."))
-        return redirect("cases:followed", code=case.code)
-    if act == "second" and is_mine(request, case, timezone.now()):
-        return _second_asked(request, case)
-    message, phone = MessageForm(), PhoneForm()
+    message, phone, key = MessageForm(), PhoneForm(), KeyForm()
     try:
+        if act in ownacts.ACTS:
+            return _own_act(request, case, act)
         if act == "phone":
             phone = PhoneForm(request.POST)
             if phone.is_valid() and _phone_fits(request, case, phone):
                 return redirect("cases:followed", code=case.code)
+        elif act == "key":
+            key = KeyForm(request.POST)
+            if key.is_valid() and _key_fits(request, case, key):
+                return redirect("cases:followed", code=case.code)
+        elif act == "support":
+            return _support(request, case)
         elif act == "message":
             message = MessageForm(request.POST)
             if message.is_valid():
                 return _message_taken(request, case, message)
     except TooMany as flood:
-        wait = _("Too many tries from here. Try again in %(minutes)s minutes.")
-        (phone if act == "phone" else message).add_error(None, wait % {"minutes": flood.wait_minutes})
-    return _page(request, case, message, phone, status=422)
+        form = {"phone": phone, "key": key}.get(act, message)
+        form.is_valid()
+        form.add_error(None, too_many_words(flood))
+    return _page(request, case, message, phone, key, status=422)
 
 
-def _second_asked(request: HttpRequest, case: Case) -> HttpResponse:
-    try:
-        ask_second_authority(case_id=case.pk, now=timezone.now())
-    except SecondAuthorityClosed:
-        messages.info(
-            request, _("It is there already, or the report is closed. The page shows where it stands.")
-        )
+def _own_act(request: HttpRequest, case: Case, act: str) -> HttpResponse:
+    if is_mine(request, case, timezone.now()):
+        ownacts.done(request, case, act)
     else:
-        messages.success(request, _("It is with them now. You follow it here as before."))
+        messages.warning(request, _("Show first that it is your report: with its phone or its key."))
     return redirect("cases:followed", code=case.code)
+
+
+def _support(request: HttpRequest, case: Case) -> HttpResponse:
+    form = PhoneForm(request.POST)
+    form.fields["phone"].required = False
+    if not form.is_valid():
+        messages.warning(request, str(form.errors["phone"][0]))
+        return redirect("cases:followed", code=case.code)
+    count_visit(kind="report", address=address_of(request), now=timezone.now())
+    return supported(request, case.code, form.cleaned_data["phone"])
+
+
+def _key_fits(request: HttpRequest, case: Case, form: KeyForm) -> bool:
+    count_visit(kind="phone", address=address_of(request), now=timezone.now())
+    if is_own_key(case, form.cleaned_data["key"]):
+        remember_code(request, case.code)
+        return True
+    form.add_error(
+        "key", _("This is not the key of this report. It stands on the page you saw after sending.")
+    )
+    return False
 
 
 def _message_taken(request: HttpRequest, case: Case, message: MessageForm) -> HttpResponse:
     count_visit(kind="report", address=address_of(request), now=timezone.now())
-    message_office(case_id=case.pk, text=message.cleaned_data["words"], now=timezone.now())
+    words, now = message.cleaned_data["words"], timezone.now()
+    # Anyone with the code may write; only who reported answers what the office asked.
+    write = write_to_office if is_mine(request, case, now) else message_office
+    write(case_id=case.pk, text=words, now=now)
     messages.success(request, _("Your message is with the office."))
     return redirect("cases:followed", code=case.code)
 
@@ -141,7 +166,12 @@ def _phone_fits(request: HttpRequest, case: Case, form: PhoneForm) -> bool:
 
 
 def _page(
-    request: HttpRequest, case: Case, message: MessageForm, phone: PhoneForm, status: int = 200
+    request: HttpRequest,
+    case: Case,
+    message: MessageForm,
+    phone: PhoneForm,
+    key: KeyForm,
+    status: int = 200,
 ) -> HttpResponse:
     now, walk = timezone.now(), workflow(case.service.workflow)
     is_own = is_mine(request, case, now)
@@ -157,9 +187,12 @@ def _page(
         "due": presentation.due_words(case, now),
         "face": presentation.case_face(case, now),
         "told": told,
-        "letters": [event for event in events if event.verb in ("message_out", "message_in")]
-        if is_own
-        else [],
+        "letters": presentation.letters(events, walk) if is_own else [],
+        "way": way_of(case, walk),
+        "papers": own_papers(case) if is_own else [],
+        "may_reopen": is_own and (until := reopen_until(case)) is not None and now <= until,
+        "reopen_until": reopen_until(case),
+        "key": key,
         "is_mine": is_own,
         "second": second_authority(case),
         "fee": fee_of(case),

@@ -21,12 +21,19 @@ from meydan.kernel.cases.operations.flood import TooMany, count_visit
 from meydan.kernel.cases.operations.opening import ReporterFacts, open_case
 from meydan.kernel.cases.operations.photos import attach
 from meydan.kernel.cases.policies import case_policy
-from meydan.kernel.cases.queries.cases import CaseUnknown, by_code, clocks_of, is_opened_with, services
+from meydan.kernel.cases.queries.cases import (
+    CaseUnknown,
+    by_code,
+    clocks_of,
+    is_opened_with,
+    own_key,
+    services,
+)
 from meydan.kernel.cases.queries.personal import cleaned
 from meydan.kernel.cases.servicetable import latest_words
 from meydan.kernel.cases.views.beforehand import Asked, ask_first
 from meydan.kernel.cases.views.metoo import supported
-from meydan.kernel.cases.views.visitor import address_of, remember_code
+from meydan.kernel.cases.views.visitor import address_of, knows_code, remember_code
 from meydan.kernel.places.public import Place, search
 
 MOST_FOUND = 6
@@ -213,6 +220,8 @@ def reported(request: HttpRequest, code: str) -> HttpResponse:
     told = {
         "case": case,
         "due": presentation.due_words(case, timezone.now()),
+        # The code alone opens this page too: the key is for the browser that reported.
+        "key": own_key(case) if knows_code(request, case.code) else "",
         "countings": [(clock, presentation.counting_of(clock)) for clock in clocks],
     }
     return render(request, "cases/reported.html", told)
