@@ -22,6 +22,8 @@ from meydan.kernel.cases.public import (
 from meydan.kernel.places.public import Place, places_of
 from meydan.site.sample.engine.town import Town
 
+# Service, headline, words, where, and from when until when, counted from now.
+Planned = tuple[str, dict[str, str], dict[str, str], Place | None, timedelta, timedelta]
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 WATER = {"tr": "Su kesintisi", "fa": "قطع آب", "en": "Water is off"}
 WATER_TEXT = {
@@ -73,7 +75,7 @@ def fill_announcements(
 
 
 def _notices(areas: list[Place], manager: Account, now: datetime) -> int:
-    plans = (
+    plans: tuple[Planned, ...] = (
         ("water_cut", WATER, WATER_TEXT, areas[0], -2 * HOUR, 5 * HOUR),
         ("water_cut", WATER, WATER_TEXT, areas[1], DAY, DAY + 6 * HOUR),
         ("street_closed", CLOSED, CLOSED_TEXT, areas[1], -DAY, 2 * DAY),
