@@ -16,8 +16,10 @@ class Notices(AppConfig):
         from meydan.base.events.public import subscribe
         from meydan.base.ui.public import NavItem, register_nav
         from meydan.domains.notices.operations import hear_case_closed
-        from meydan.kernel.cases.public import CaseClosed
+        from meydan.domains.notices.presentation import announced_at
+        from meydan.kernel.cases.public import CaseClosed, register_announcements
 
+        register_announcements(announced_at, name="notices")
         subscribe(CaseClosed, hear_case_closed, name="notices.hear_case_closed")
         register_verb("notices.changed", _("Notice changed"))
         register_nav(

@@ -7,11 +7,13 @@ from datetime import datetime
 from typing import Any
 
 import shapely
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from meydan.base.locale.public import format_clock, format_day, text
 from meydan.domains.notices.models import Notice
-from meydan.kernel.cases.public import workflow
+from meydan.domains.notices.queries import known_at
+from meydan.kernel.cases.public import Announcement, workflow
 
 
 @dataclass(frozen=True)
@@ -61,3 +63,22 @@ def map_items(notice: Notice) -> list[dict[str, Any]]:
     middle = shapely.point_on_surface(shape)
     rings = [list(part.exterior.coords) for part in shapely.get_parts(shape) if part.geom_type == "Polygon"]
     return [{"lon": middle.x, "lat": middle.y, "title": notice.case.title, "state": "watch", "area": rings}]
+
+
+def crumbs(label: str = "", *, desk: bool = False) -> list[dict[str, str]]:
+    """The way back to the list, and the page itself when it has a name."""
+    first = {"label": _("Notices"), "href": reverse("notices:desk" if desk else "notices:front")}
+    return [first, {"label": label, "href": ""}] if label else [first]
+
+
+def announced_at(service: str, lon: float | None, lat: float | None, now: datetime) -> list[Announcement]:
+    """Say to whoever is about to report what is known at that spot."""
+    return [
+        Announcement(
+            title=one.case.title,
+            detail=" · ".join(part for part in (one.place_words, hours(one)) if part),
+            href=reverse("notices:notice", args=[one.case.code]),
+            spared_href=reverse("notices:spared", args=[one.case.code]),
+        )
+        for one in known_at(service, lon=lon, lat=lat, now=now)
+    ]

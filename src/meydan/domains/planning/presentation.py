@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import shapely
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from meydan.base.locale.public import format_day, text
@@ -76,3 +77,14 @@ def map_items(display: Display, objections: list[Objection]) -> list[dict[str, A
 def text_of(display: Display) -> str:
     """What changes, in the reader's language."""
     return text(display.texts)
+
+
+def crumbs(label: str = "", *, desk: bool = False) -> list[dict[str, str]]:
+    """The way back to the list, and the page itself when it has a name."""
+    first = {"label": _("Plans on display"), "href": reverse("planning:desk" if desk else "planning:front")}
+    return [first, {"label": label, "href": ""}] if label else [first]
+
+
+def plan_crumb(display: Display, name: str) -> dict[str, str]:
+    """The way back to a plan, on its public page or at the desk."""
+    return {"label": title(display), "href": reverse(name, args=[display.case.code])}

@@ -58,8 +58,10 @@ from meydan.kernel.cases.queries.lately import lately_done
 from meydan.kernel.cases.queries.playbooks import PlaybookAction, playbook_actions
 from meydan.kernel.cases.queries.workflows import workflow, workflows
 from meydan.kernel.cases.registry import (
+    Announcement,
     NoticeFacts,
     NoticeKindTaken,
+    register_announcements,
     register_closing_note,
     register_playbook_notice,
 )
@@ -70,6 +72,7 @@ Reporter = ReporterFacts
 
 __all__ = [
     "FOLDERS",
+    "Announcement",
     "Case",
     "CaseChanged",
     "CaseClosed",
@@ -132,6 +135,7 @@ __all__ = [
     "playbook_actions",
     "prepare_evidence",
     "prepare_photo",
+    "register_announcements",
     "register_closing_note",
     "register_playbook_notice",
     "remember_code",

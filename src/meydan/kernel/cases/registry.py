@@ -29,6 +29,33 @@ def holds_sample() -> bool:
 
 
 @dataclass(frozen=True)
+class Announcement:
+    """What the city has announced about a spot, and the address that counts a report as not needed."""
+
+    title: str
+    detail: str
+    href: str
+    spared_href: str
+
+
+# Service, longitude, latitude, now: what is announced there and answers a report for this service.
+AnnouncementSource = Callable[[str, float | None, float | None, datetime], list[Announcement]]
+_announcement_sources: dict[str, AnnouncementSource] = {}
+
+
+def register_announcements(source: AnnouncementSource, *, name: str) -> None:
+    """Let a room above answer a report before it is sent; called from ``apps.ready()``."""
+    _announcement_sources[name] = source
+
+
+def announcements(service: str, lon: float | None, lat: float | None, now: datetime) -> list[Announcement]:
+    """Return what rooms above have announced about a spot."""
+    return [
+        one for _, source in sorted(_announcement_sources.items()) for one in source(service, lon, lat, now)
+    ]
+
+
+@dataclass(frozen=True)
 class NoticeFacts:
     """What a playbook asks a room above to tell: which alert, and to which target of that room's."""
 

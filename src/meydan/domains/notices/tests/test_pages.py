@@ -11,10 +11,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from meydan.base.people.public import Account
+from meydan.base.people.tests.factories import unit
 from meydan.domains.notices.models import Notice
 from meydan.domains.notices.operations import announce, write
 from meydan.domains.notices.tests.factories import HOUR, draft, said
 from meydan.kernel.cases.public import Case
+from meydan.kernel.cases.tests.factories import service
 
 pytestmark = pytest.mark.django_db
 
@@ -111,3 +113,19 @@ def test_without_a_place_or_hours_the_form_says_what_to_do(client: Client, water
     }  # fmt: skip
     answer = client.post(reverse("notices:new", args=["water_cut"]), backwards, QUERY_STRING="lang=en")
     assert "It would end before it begins." in answer.content.decode()
+
+
+def test_who_is_about_to_report_the_cut_reads_that_it_is_known(client: Client, under_way: Notice) -> None:
+    service("water_fault", unit=unit("water"), kind="request")
+    report = {
+        "service": "water_fault", "description": "Su akmıyor.", "lon": "39.48", "lat": "40.46",
+        "address": "Gazi Caddesi 3", "token": "bir",
+    }  # fmt: skip
+    page = client.post(f"{reverse('cases:report')}?lang=en", report).content.decode()
+    assert "The city has announced this." in page
+    assert reverse("notices:spared", args=[under_way.case.code]) in page
+    assert Case.objects.filter(service__code="water_fault").count() == 0
+    # Elsewhere nobody is stopped, and here who insists is heard.
+    assert client.post(reverse("cases:report"), {**report, "lon": "39.60", "token": "iki"}).status_code == 302
+    assert client.post(reverse("cases:report"), {**report, "fresh": "1"}).status_code == 302
+    assert Case.objects.filter(service__code="water_fault").count() == 2

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -17,7 +16,7 @@ from meydan.domains.notices.forms import NoticeForm, ReasonForm, initial_of
 from meydan.domains.notices.kinds import kind_of
 from meydan.domains.notices.models import Notice
 from meydan.domains.notices.policies import notice_policy
-from meydan.domains.notices.presentation import face, map_items
+from meydan.domains.notices.presentation import crumbs, face, map_items
 from meydan.kernel.cases.public import CaseChanged, Service, TransitionNotAllowed, desk_view
 
 A_PAGE = 25
@@ -64,7 +63,7 @@ def _today() -> dict[str, object]:
 
 
 def _form_page(request: HttpRequest, form: NoticeForm, names: object) -> HttpResponse:
-    context = {"form": form, "names": names, "crumbs": [(_("Notices"), reverse("notices:desk"))]}
+    context = {"form": form, "names": names, "crumbs": crumbs(desk=True)}
     return render(request, "notices/write.html", context, status=422 if form.is_bound else 200)
 
 
@@ -91,7 +90,7 @@ def _page(
     context = {
         "face": face(notice, timezone.now()), "items": map_items(notice), "ways": [way.code for way in ways],
         "reason": reason, "said": said, "may_write": notice_policy.may(account, "write"),
-        "crumbs": [(_("Notices"), reverse("notices:desk")), (notice.case.title, "")],
+        "crumbs": crumbs(notice.case.title, desk=True),
     }  # fmt: skip
     return render(request, "notices/one.html", context, status=status)
 

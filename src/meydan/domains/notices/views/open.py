@@ -19,7 +19,7 @@ from meydan.base.people.public import public_page
 from meydan.domains.notices import operations, queries
 from meydan.domains.notices.errors import NoticeUnknown
 from meydan.domains.notices.models import Notice
-from meydan.domains.notices.presentation import face, map_items
+from meydan.domains.notices.presentation import crumbs, face, map_items
 
 A_PAGE, MOST_FOR_MACHINES = 25, 500
 
@@ -48,7 +48,7 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
     notice = _out(code)
     context = {
         "face": face(notice, timezone.now()), "items": map_items(notice),
-        "crumbs": [(_("Notices"), reverse("notices:front")), (notice.case.title, "")],
+        "crumbs": crumbs(notice.case.title),
     }  # fmt: skip
     return render(request, "notices/notice.html", context)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -54,7 +53,7 @@ def display(request: HttpRequest, code: str) -> HttpResponse:
     )  # fmt: skip
     if request.method == "POST" and form.is_valid() and _hung_out(request, case, form):
         return redirect("planning:one", code=code)
-    context = {"form": form, "case": case, "crumbs": [(_("Plans on display"), reverse("planning:desk"))]}
+    context = {"form": form, "case": case, "crumbs": presentation.crumbs(desk=True)}
     return render(request, "planning/display.html", context, status=422 if form.is_bound else 200)
 
 
@@ -94,7 +93,7 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
         "plan": display, "until": presentation.until_words(display, timezone.now()),
         "waiting": [row for row in lines if not row.objection.answer and not row.objection.case.is_closed],
         "lines": lines, "items": presentation.map_items(display, objections),
-        "crumbs": [(_("Plans on display"), reverse("planning:desk")), (presentation.title(display), "")],
+        "crumbs": presentation.crumbs(presentation.title(display), desk=True),
     }  # fmt: skip
     return render(request, "planning/one.html", context)
 
@@ -118,9 +117,6 @@ def answer(request: HttpRequest, code: str, number: int) -> HttpResponse:
             form.add_error(None, _("It is decided already, or the decision is not yours."))
     context = {
         "plan": display, "objection": objection, "form": form, "parcel": parcel_words(objection.parcel),
-        "crumbs": [
-            (_("Plans on display"), reverse("planning:desk")),
-            (presentation.title(display), reverse("planning:one", args=[code])),
-        ],
+        "crumbs": [*presentation.crumbs(desk=True), presentation.plan_crumb(display, "planning:one")],
     }  # fmt: skip
     return render(request, "planning/answer.html", context, status=422 if form.is_bound else 200)

@@ -6,10 +6,8 @@ import secrets
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from meydan.base.packs.public import current
@@ -56,7 +54,7 @@ def plan(request: HttpRequest, code: str) -> HttpResponse:
         "lines": [presentation.line(one) for one in objections],
         "items": presentation.map_items(display, objections),
         "papers": Document.objects.filter(case=display.case, is_public=True).order_by("id"),
-        "crumbs": [(_("Plans on display"), reverse("planning:front")), (presentation.title(display), "")],
+        "crumbs": presentation.crumbs(presentation.title(display)),
     }  # fmt: skip
     return render(request, "planning/plan.html", context)
 
@@ -106,9 +104,6 @@ def _page(
     context = {
         "plan": display, "form": form, "lon": form["lon"].value() or lon, "lat": form["lat"].value() or lat,
         "until": presentation.until_words(display, timezone.now()), "wait_minutes": wait_minutes,
-        "crumbs": [
-            (_("Plans on display"), reverse("planning:front")),
-            (presentation.title(display), reverse("planning:plan", args=[display.case.code])),
-        ],
+        "crumbs": [*presentation.crumbs(), presentation.plan_crumb(display, "planning:plan")],
     }  # fmt: skip
     return render(request, "planning/object.html", context, status=status)

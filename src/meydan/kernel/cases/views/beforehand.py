@@ -13,6 +13,7 @@ from meydan.kernel.cases.models import Case
 from meydan.kernel.cases.queries.near import open_nearby
 from meydan.kernel.cases.queries.personal import kinds_said, traces_in
 from meydan.kernel.cases.queries.workflows import workflow
+from meydan.kernel.cases.registry import Announcement, announcements
 from meydan.kernel.places.public import Place
 
 
@@ -30,30 +31,36 @@ class Asked:
     """What the citizen is asked; empty lists are not asked."""
 
     near: list[Known]
+    announced: list[Announcement]
     personal: list[str]
+
+    @property
+    def is_known(self) -> bool:
+        """Whether somebody else said it already: a neighbour, or the city itself."""
+        return bool(self.near or self.announced)
 
 
 def ask_first(form: ReportForm) -> Asked | None:
     """Return what a valid form leaves to ask, or ``None`` when it can go out."""
-    near = [] if form.cleaned_data["fresh"] else _near(form)
+    near, announced = ([], []) if form.cleaned_data["fresh"] else _known(form)
     personal = (
         [] if form.cleaned_data["personal"] else kinds_said(traces_in(form.cleaned_data["description"]))
     )
-    return Asked(near, personal) if near or personal else None
+    return Asked(near, announced, personal) if near or announced or personal else None
 
 
-def _near(form: ReportForm) -> list[Known]:
+def _known(form: ReportForm) -> tuple[list[Known], list[Announcement]]:
     said = form.cleaned_data
     service = form.services[said["service"]]
     if not form.is_placed(service):
-        return []
+        return [], []
     lon, lat = said["lon"], said["lat"]
     place = Place.objects.filter(pk=said["place"]).first() if said["place"] else None
     if place is not None and lon is None:
         lon, lat = place.lon, place.lat
-    found = open_nearby(service, lon=lon, lat=lat, address=said["address"])
     now, walk = timezone.now(), workflow(service.workflow)
-    return [
+    near = [
         Known(case, text(walk.state(case.state).public_names), presentation.due_words(case, now))
-        for case in found
+        for case in open_nearby(service, lon=lon, lat=lat, address=said["address"])
     ]
+    return near, announcements(service.code, lon, lat, now)
