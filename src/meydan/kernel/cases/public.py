@@ -41,7 +41,7 @@ from meydan.kernel.cases.operations.words import (
 )
 from meydan.kernel.cases.policies import CasePolicy, Standing, case_policy, standing_of
 from meydan.kernel.cases.presentation import ClockFace, case_face, due_words
-from meydan.kernel.cases.queries import aggregates
+from meydan.kernel.cases.queries import aggregates, counted
 from meydan.kernel.cases.queries.cases import (
     CaseUnknown,
     by_code,
@@ -122,6 +122,7 @@ __all__ = [
     "chain_faults",
     "clocks_of",
     "count_report",
+    "counted",
     "counts",
     "desk_view",
     "due_words",

@@ -184,6 +184,14 @@ def unit_choices(overview: Overview) -> list[OrgUnit]:
     return list(units.values())
 
 
+def has_records(indicator: Indicator) -> bool:
+    """Whether the cases behind a figure can be listed."""
+    try:
+        return bool(indicator.query) and query_named(indicator.query).behind is not None
+    except QueryUnknown:
+        return False
+
+
 def formula_of(indicator: Indicator) -> str | Promise:
     """The sentence that says how the figure is made; empty when people type it in."""
     try:

@@ -7,12 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 
+from meydan.kernel.cases.public import Case
 from meydan.numerics.figure import Figure
 
 # What comes back is in the indicator's unit.
 Query = Callable[[Mapping[str, Any], datetime], Figure]
+# The very cases a figure counts, for whoever wants to count again.
+Behind = Callable[[Mapping[str, Any], datetime], QuerySet[Case]]
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,7 @@ class RegisteredQuery:
     formula: str | Promise
     looks_back: bool
     ages_by_input: bool
+    behind: Behind | None = None
 
 
 class QueryUnknown(Exception):
@@ -45,6 +50,7 @@ def indicator_query(
     formula: str | Promise = "",
     looks_back: bool = True,
     ages_by_input: bool = False,
+    behind: Behind | None = None,
 ) -> Callable[[Query], Query]:
     """
     Register a query under ``name``.
@@ -53,13 +59,14 @@ def indicator_query(
     :param formula: one sentence (translatable) that says what is divided by what
     :param looks_back: whether a past moment gives what stood then; else only the present is ever computed
     :param ages_by_input: whether the figure is old when its youngest input is: a stopped sensor, say
+    :param behind: the cases counted, which the indicator's page then lists
     """
 
     def register(run: Query) -> Query:
         held = _queries.get(name)
         if held is not None and held.run.__qualname__ != run.__qualname__:
             raise QueryTaken(name)
-        _queries[name] = RegisteredQuery(name, run, reads, formula, looks_back, ages_by_input)
+        _queries[name] = RegisteredQuery(name, run, reads, formula, looks_back, ages_by_input, behind)
         return run
 
     return register

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meydan.kernel.strategy.views import desk, open
+from meydan.kernel.strategy.views import desk, open, records
 
 app_name = "strategy"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("plans/<slug:code>/", open.plan, name="one_plan"),
     path("plan/action/<str:code>/", open.action, name="action"),
     path("plan/indicator/<slug:code>.csv", open.values, name="values"),
+    path("plan/indicator/<slug:code>/records/", records.records, name="records"),
     path("plan/indicator/<slug:code>/", open.indicator, name="indicator"),
     path("desk/plan/", desk.desk, name="desk"),
     path("desk/plan/<str:code>/", desk.word, name="word"),

@@ -13,6 +13,7 @@ from meydan.kernel.cases.operations.chain import append
 from meydan.kernel.cases.operations.moving import advance
 from meydan.kernel.cases.operations.photos import PreparedFile, attach
 from meydan.kernel.cases.operations.words import NothingWritten, message_office
+from meydan.kernel.cases.queries.suspensions import open_suspension
 from meydan.kernel.cases.queries.workflows import workflow
 
 # Papers of one case from its author; more are handed in at the counter.
@@ -88,8 +89,10 @@ def send_paper(*, case_id: int, prepared: PreparedFile, name: str, now: datetime
 
 
 def _go_on(case_id: int, note: str, now: datetime) -> Case:
-    """Take the case on where it waits for its author."""
+    """Take the case on where it waits for its author; a list of what is asked for is ticked off by the office."""
     case = _hold(case_id, now)
+    if open_suspension(case_id) is not None:
+        return case
     arrow = None if case.is_closed else _own_arrow(case)
     if arrow is None or not arrow.starts_clock:
         return case

@@ -103,6 +103,7 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
         "value": standing.value,
         "chart": indicator_chart(standing, values),
         "formula": shown.formula_of(found),
+        "has_records": shown.has_records(found),
         "narrowed": shown.narrowed(found),
         "typed_by": _typist(standing.value.typed_by if standing.value else ""),
         "targets": shown.targets_by_month(found),
