@@ -8,6 +8,7 @@ handler500 = urls_base.BROKE
 urlpatterns = [
     *urls_base.urlpatterns,
     path("desk/", include("meydan.site.desk.urls")),
+    path("", include("meydan.site.desk.urls_public")),
     path("", include("meydan.site.dashboards.urls")),
     path("", include("meydan.base.payments.urls")),
     path("", include("meydan.kernel.places.urls")),

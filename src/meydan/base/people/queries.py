@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from types import SimpleNamespace
@@ -102,6 +103,12 @@ def accounts_in(
     held = Holding.objects.filter(post__unit=unit).on(on or timezone.localdate())
     if roles is not None:
         held = held.filter(post__role__in=roles)
+    return Account.objects.filter(pk__in=held.values("account")).order_by("username")
+
+
+def colleagues(paths: Iterable[str], on: date | None = None) -> QuerySet[Account]:
+    """Who holds a post on a day in one of the units with these paths; what stands below them is not included."""
+    held = Holding.objects.filter(post__unit__path__in=list(paths)).on(on or timezone.localdate())
     return Account.objects.filter(pk__in=held.values("account")).order_by("username")
 
 

@@ -71,6 +71,7 @@ class Cases(AppConfig):
         register_verb("cases.assign", _("Case given to an officer"))
         register_verb("cases.open311_key_made", _("Key for reporting through Open311 made"))
         register_verb("cases.open311_key_revoked", _("Key for reporting through Open311 revoked"))
+        register_verb("cases.look", _("File with personal data opened"))
         register_verb("cases.erase", _("Personal data of a case erased"))
         register_verb("cases.body_seat", _("Seat in a body given"))
         register_verb("cases.body_seat_ended", _("Time in a body ended"))

@@ -10,9 +10,8 @@ from django.utils.translation import override
 from meydan.base.locale.public import text
 from meydan.base.papers import public as papers
 from meydan.base.papers.public import Paper, PaperKind
-from meydan.base.people.public import Account
 from meydan.kernel.cases.models import Case, Reporter
-from meydan.kernel.cases.policies import standing_of
+from meydan.kernel.cases.policies import Standing
 from meydan.kernel.cases.privacy import SealUnreadable, open_text
 
 
@@ -26,9 +25,8 @@ class PapersView:
     can_annul: bool
 
 
-def papers_view(case: Case, account: Account) -> PapersView:
+def papers_view(case: Case, standing: Standing) -> PapersView:
     """Return the panel of papers on a case's page."""
-    standing = standing_of(account)
     return PapersView(
         papers=papers.papers_of(case.ref),
         kinds=kinds_for(case) if standing.may("paper", case) else [],

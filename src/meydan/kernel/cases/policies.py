@@ -27,6 +27,8 @@ class CasePolicy(StaffPolicy):
                 "assign": (Role.CLERK, Role.MANAGER, Role.ADMINISTRATOR),
                 # The unit that works on it may ring the citizen back; others see no name.
                 "see_reporter": ACTING,
+                # Who opened the file, by name: for those who answer for the unit.
+                "see_looks": (Role.MANAGER, Role.ADMINISTRATOR),
                 "message": ACTING,
                 "erase": (Role.ADMINISTRATOR,),
                 # Papers carry names, so they are opened by those who may see them.
@@ -34,7 +36,16 @@ class CasePolicy(StaffPolicy):
                 "paper": ACTING,
                 "annul_paper": (Role.MANAGER, Role.ADMINISTRATOR),
             },
-            own_unit_only=("act", "assign", "see_reporter", "message", "see_paper", "paper", "annul_paper"),
+            own_unit_only=(
+                "act",
+                "assign",
+                "see_reporter",
+                "see_looks",
+                "message",
+                "see_paper",
+                "paper",
+                "annul_paper",
+            ),
         )
 
 

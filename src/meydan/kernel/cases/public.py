@@ -14,6 +14,16 @@ from meydan.kernel.cases.models import Case, CaseEvent, Clock, Document, Service
 from meydan.kernel.cases.operations.expiry import sweep_breaches
 from meydan.kernel.cases.operations.flood import TooMany
 from meydan.kernel.cases.operations.giving import EvidenceUnknown
+from meydan.kernel.cases.operations.looking import note_look
+from meydan.kernel.cases.operations.many import (
+    MOST_AT_ONCE,
+    Chosen,
+    Outcome,
+    advance_each,
+    assign_each,
+    give_back_each,
+    note_each,
+)
 from meydan.kernel.cases.operations.moving import (
     CaseChanged,
     EvidenceMissing,
@@ -52,9 +62,10 @@ from meydan.kernel.cases.queries.cases import (
     services,
 )
 from meydan.kernel.cases.queries.chain import ChainFault, chain_faults
-from meydan.kernel.cases.queries.filters import InboxFilter
-from meydan.kernel.cases.queries.inbox import FOLDERS, counts, found_everywhere, inbox
+from meydan.kernel.cases.queries.filters import InboxFilter, narrowed
+from meydan.kernel.cases.queries.inbox import FOLDERS, counts, folder_condition, found_everywhere, inbox
 from meydan.kernel.cases.queries.lately import lately_done
+from meydan.kernel.cases.queries.load import UnitLoad, late_cases, load_by_unit
 from meydan.kernel.cases.queries.playbooks import PlaybookAction, playbook_actions
 from meydan.kernel.cases.queries.workflows import workflow, workflows
 from meydan.kernel.cases.registry import (
@@ -72,6 +83,7 @@ Reporter = ReporterFacts
 
 __all__ = [
     "FOLDERS",
+    "MOST_AT_ONCE",
     "Announcement",
     "Case",
     "CaseChanged",
@@ -82,6 +94,7 @@ __all__ = [
     "CaseReopened",
     "CaseUnknown",
     "ChainFault",
+    "Chosen",
     "Clock",
     "ClockBreached",
     "ClockFace",
@@ -96,6 +109,7 @@ __all__ = [
     "NothingWritten",
     "NoticeFacts",
     "NoticeKindTaken",
+    "Outcome",
     "PlaybookAction",
     "PlaybookTaskBreached",
     "PreparedFile",
@@ -108,13 +122,16 @@ __all__ = [
     "TooMany",
     "Transition",
     "TransitionNotAllowed",
+    "UnitLoad",
     "Workflow",
     "WorkflowFault",
     "add_note",
     "advance",
+    "advance_each",
     "aggregates",
     "answer_question",
     "assign",
+    "assign_each",
     "by_code",
     "case_face",
     "case_in_full",
@@ -127,11 +144,18 @@ __all__ = [
     "desk_view",
     "due_words",
     "erase_personal_words",
+    "folder_condition",
     "found_everywhere",
+    "give_back_each",
     "history",
     "inbox",
+    "late_cases",
     "lately_done",
+    "load_by_unit",
     "message_reporter",
+    "narrowed",
+    "note_each",
+    "note_look",
     "open_case",
     "playbook_actions",
     "prepare_evidence",

@@ -44,6 +44,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("services/<slug:code>/", catalogue.service, name="service"),
     path("files/<int:document_id>/", files.document, name="document"),
     path("desk/cases/<int:case_id>/", casework.case, name="case"),
+    path("desk/cases/<int:case_id>/looks/", casework.looks, name="looks"),
     path("desk/cases/<int:case_id>/move/", casework.move, name="move"),
     path("desk/cases/<int:case_id>/assign/", casework.hand, name="assign"),
     path("desk/cases/<int:case_id>/waiting/<int:item_id>/", waiting.settle, name="settle"),

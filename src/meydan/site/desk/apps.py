@@ -7,7 +7,7 @@ class Desk(AppConfig):
     label = "desk"
 
     def ready(self) -> None:
-        """Put the inbox first on the staff menu."""
+        """Put the inbox first on the staff menu, and what is late at the foot of every page."""
         from meydan.base.ui.registry import NavItem, register_nav
 
         register_nav(
@@ -19,4 +19,7 @@ class Desk(AppConfig):
                 order=10,
                 icon="inbox",
             )
+        )
+        register_nav(
+            NavItem(audience="foot", key="late", label=_("What is late"), url_name="late:cases", order=30)
         )

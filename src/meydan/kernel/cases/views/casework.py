@@ -24,6 +24,7 @@ from meydan.kernel.cases.evidenceform import EvidenceForm, unfit_words
 from meydan.kernel.cases.evidencewords import missing_words
 from meydan.kernel.cases.forms import REFUSALS
 from meydan.kernel.cases.models import Case
+from meydan.kernel.cases.operations.looking import note_look
 from meydan.kernel.cases.operations.moving import (
     CaseChanged,
     EvidenceMissing,
@@ -39,6 +40,7 @@ from meydan.kernel.cases.policies import case_policy, standing_of
 from meydan.kernel.cases.queries.cases import CaseUnknown, case_in_full
 from meydan.kernel.cases.queries.evidence import evidence_held, still_asked
 from meydan.kernel.cases.queries.fees import fee_of
+from meydan.kernel.cases.queries.looks import looks_at
 from meydan.kernel.cases.queries.playbooks import runs_of_case
 from meydan.kernel.cases.queries.suspensions import open_suspension
 from meydan.kernel.cases.queries.workflows import workflow
@@ -61,9 +63,11 @@ def _case(case_id: int) -> Case:
 def _page(
     request: HttpRequest, found: Case, *, errors: Sequence[object] = (), status: int = 200
 ) -> HttpResponse:
-    """Show a case with what was typed still in its boxes."""
-    account = _account(request)
-    view = desk_view(found, account, timezone.now())
+    """Show a case with what was typed still in its boxes, and write down that it was opened."""
+    account, now = _account(request), timezone.now()
+    who = standing_of(account)
+    note_look(case=found, who=who, session_key=request.session.session_key or "", now=now)
+    view = desk_view(found, account, now, standing=who)
     told: dict[str, Any] = {
         "view": view,
         "suspension": open_suspension(found.pk),
@@ -73,9 +77,10 @@ def _page(
         "officers": _officers(found, account),
         "form_answers": answers_for(found, account),
         "runs": runs_of_case(found.pk, found.alert_id),
-        "issued": papers_view(found, account),
+        "issued": papers_view(found, who),
         "panels": panels_of(found, account),
         "fee": fee_of(found),
+        "may_see_looks": who.may("see_looks", found),
         "typed": request.POST if errors else {},
         "errors": errors,
     }
@@ -91,6 +96,17 @@ def _account(request: HttpRequest) -> Account:
 def _officers(found: Case, account: Account) -> list[Account]:
     near = [account, *([found.assignee] if found.assignee else []), *accounts_in(found.unit)]
     return list({one.pk: one for one in near}.values())
+
+
+@staff_page(policy=case_policy, verb="see_looks")
+@require_GET
+def looks(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Show the manager of the unit who opened a case."""
+    found, account = _case(case_id), _account(request)
+    if not standing_of(account).may("see_looks", found):
+        raise NotAllowed(f"{account} may not see who opened case {case_id}")
+    told = {"case": found, "looks": looks_at(found, with_names=True)}
+    return render(request, "cases/looks_page.html", told)
 
 
 @staff_page(policy=case_policy, verb="act")

@@ -29,6 +29,7 @@ from meydan.kernel.cases.queries.cases import (
     second_authority,
 )
 from meydan.kernel.cases.queries.fees import fee_of
+from meydan.kernel.cases.queries.looks import looks_at
 from meydan.kernel.cases.queries.pace import way_of
 from meydan.kernel.cases.queries.suspensions import open_suspension
 from meydan.kernel.cases.queries.workflows import workflow
@@ -194,6 +195,7 @@ def _page(
         "reopen_until": reopen_until(case),
         "key": key,
         "is_mine": is_own,
+        "looks": looks_at(case, with_names=False) if is_own else [],
         "second": second_authority(case),
         "fee": fee_of(case),
         "suspension": open_suspension(case.pk),

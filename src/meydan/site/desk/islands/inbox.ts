@@ -32,3 +32,15 @@ document.addEventListener("keydown", (event) => {
   acts[event.key]?.(event);
 });
 document.querySelector<HTMLElement>("[data-keys]")?.removeAttribute("hidden");
+
+// The deeds for ticked cases open by themselves, and say how many are ticked.
+const ticks = [...document.querySelectorAll<HTMLInputElement>("[data-bulk] input[name=case]")];
+const more = document.querySelector<HTMLDetailsElement>("[data-bulk-more]");
+const shown = document.querySelector<HTMLElement>("[data-ticked]");
+for (const tick of ticks) {
+  tick.addEventListener("change", () => {
+    const count = ticks.filter((one) => one.checked).length;
+    if (more) more.open = count > 0;
+    if (shown) shown.textContent = count ? new Intl.NumberFormat(document.documentElement.lang).format(count) : "";
+  });
+}

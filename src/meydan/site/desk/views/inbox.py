@@ -5,18 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from meydan.base.people.public import Account, staff_page
+from meydan.base.people.public import staff_page
 from meydan.kernel.cases.public import (
-    FOLDERS,
     Case,
     CaseUnknown,
     ClockFace,
@@ -29,27 +26,21 @@ from meydan.kernel.cases.public import (
     counts,
     desk_view,
     found_everywhere,
-    standing_of,
+    note_look,
 )
 from meydan.kernel.cases.public import (
     inbox as cases_in,
 )
 from meydan.site.desk.exports import as_csv, as_xlsx
 from meydan.site.desk.forms import FilterForm
+from meydan.site.desk.paging import BoundedPaginator
+from meydan.site.desk.views.bulk import bulk_choices
+from meydan.site.desk.views.common import FOLDER_LABELS, folder_of, folders, kept_views, ways_to_look, wishes
+from meydan.site.desk.views.common import standing as standing_of_reader
 
 A_PAGE = 25
 MOST_EXPORTED = 50_000
 LAST_LINES = 4
-FOLDER_LABELS: dict[str, Promise] = {
-    "mine": _("For me"),
-    "unit": _("My unit"),
-    "today": _("Due today"),
-    "overdue": _("Overdue"),
-    "stopped": _("Clock stopped"),
-    "alerts": _("From alerts"),
-    "all": _("Every open case"),
-    "closed": _("Closed"),
-}
 
 
 @dataclass(frozen=True)
@@ -66,28 +57,36 @@ class Row:
 @require_GET
 def inbox(request: HttpRequest) -> HttpResponse:
     """Show a folder, its cases by their clock, and one of them in the margin."""
-    now, standing = timezone.now(), _standing(request)
-    form = FilterForm(request.GET)
+    now, standing = timezone.now(), standing_of_reader(request)
+    form = FilterForm(request.GET, standing=standing)
     folder_counts = counts(standing.account, now, standing=standing)
-    folder = _folder(request, folder_counts)
+    folder = folder_of(request, _first_with_cases(folder_counts))
     chosen = form.chosen(folder)
-    page: Page[Case] = Paginator(_cases(standing, chosen, now), A_PAGE).get_page(request.GET.get("page"))
+    page: Page[Case] = BoundedPaginator(_cases(standing, chosen, now), A_PAGE).get_page(
+        request.GET.get("page")
+    )
     shown = list(page.object_list)
     asked = request.GET.get("case", "")
     selected = _selected(asked, shown, standing)
-    query = _query(request, folder)
+    query = wishes(request, folder)
+    if selected is not None:
+        key = request.session.session_key or ""
+        note_look(case=selected.case, who=standing, session_key=key, now=now)
     told: dict[str, Any] = {
-        "folders": _folders(folder, folder_counts),
+        "folders": folders(folder, folder_counts),
         "folder_label": FOLDER_LABELS[folder],
         "folder": folder,
         "form": form,
-        "is_narrowed": any((chosen.words, chosen.service, chosen.unit, chosen.state)),
+        "is_narrowed": chosen.is_narrowed,
+        "kept_views": kept_views(standing, query),
+        "looks": ways_to_look("desk:inbox", query),
+        "bulk": bulk_choices(shown, standing),
         "page_of_cases": page,
         "rows": [
             Row(
                 case,
                 case_face(case, now),
-                f"?{query}&case={case.pk}",
+                f"?{query}&case={case.pk}" + (f"&page={page.number}" if page.number > 1 else ""),
                 bool(selected and selected.case == case),
             )
             for case in shown
@@ -100,17 +99,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/inbox.html", told)
 
 
-def _standing(request: HttpRequest) -> Standing:
-    account = request.user
-    assert isinstance(account, Account)  # noqa: S101 - staff_page lets nobody else in
-    return standing_of(account)
-
-
-def _folder(request: HttpRequest, folder_counts: dict[str, int]) -> str:
-    """Return the folder asked for; without one, the first of mine, my unit and all that holds a case."""
-    asked = request.GET.get("folder", "")
-    if asked in FOLDERS:
-        return asked
+def _first_with_cases(folder_counts: dict[str, int]) -> str:
+    """The first of mine, my unit and all that holds a case."""
     return next((name for name in ("mine", "unit", "all") if folder_counts[name]), "mine")
 
 
@@ -132,31 +122,9 @@ def _selected(asked: str, shown: list[Case], standing: Standing) -> DeskView | N
         return None
 
 
-def _folders(folder: str, folder_counts: dict[str, int]) -> list[dict[str, Any]]:
-    return [
-        {
-            "code": code,
-            "label": label,
-            "href": f"?folder={code}",
-            "count": folder_counts.get(code),
-            "active": code == folder,
-        }
-        for code, label in FOLDER_LABELS.items()
-    ]
-
-
-def _query(request: HttpRequest, folder: str) -> str:
-    kept = request.GET.copy()
-    for name in ("case", "page", "lang"):
-        kept.pop(name, None)
-    kept["folder"] = folder
-    return kept.urlencode()
-
-
 def _exported(request: HttpRequest) -> QuerySet[Case]:
-    standing = _standing(request)
-    folder = request.GET.get("folder", "")
-    chosen = FilterForm(request.GET).chosen(folder if folder in FOLDERS else "unit")
+    standing = standing_of_reader(request)
+    chosen = FilterForm(request.GET).chosen(folder_of(request, "unit"))
     return _cases(standing, chosen, timezone.now())[:MOST_EXPORTED]
 
 

@@ -1,0 +1,1 @@
+"""Pages of the desk, one purpose a file."""
