@@ -141,8 +141,11 @@ class Cases(AppConfig):
         from meydan.kernel.cases.operations.playbook_cases import hear_case_closed, hear_case_reopened
         from meydan.kernel.cases.operations.playbooks import hear_alert_closed, start_playbooks
         from meydan.kernel.cases.operations.telling import tell_of_breach, tell_of_task
-        from meydan.kernel.observations.public import AlertClosed, AlertOpened
+        from meydan.kernel.cases.queries.rule_answers import playbooks_for_rules, services_for_rules
+        from meydan.kernel.observations.public import AlertClosed, AlertOpened, register_rule_answers
 
+        register_rule_answers("service", services_for_rules)
+        register_rule_answers("playbook", playbooks_for_rules)
         # What other systems may hear of; the events carry numbers and codes, and no person.
         offer(CaseOpened, _("A case was opened"))
         offer(CaseClosed, _("A case was closed"))

@@ -33,6 +33,7 @@ class Observations(AppConfig):
         register_sample_remover("observations", remove_sample_things, order=300)
         register_sample_check(holds_sample)
         register_verb("observations.rule_tuned", _("Limits of an alert rule changed"))
+        register_verb("observations.rule_made", _("Alert rule made here"))
         register_verb("observations.rule_switched", _("Alert rule switched on or off"))
         register_storage(self)
         register_mqtt()

@@ -32,6 +32,21 @@ class ClockInput(forms.TimeInput):
         super().__init__(format="%H:%M")
 
 
+def checked_hours(form: forms.Form, cleaned: dict[str, Any]) -> None:
+    """Quiet hours have two ends."""
+    if bool(cleaned.get("quiet_from")) != bool(cleaned.get("quiet_to")):
+        form.add_error("quiet_to", _("Write both ends of the quiet hours, or neither."))
+
+
+def checked_limits(form: forms.Form, cleaned: dict[str, Any], *, is_above: bool) -> None:
+    """An alert ends inside the limit at which it begins."""
+    limit, clear = cleaned.get("limit"), cleaned.get("clear_limit", cleaned.get("limit"))
+    if limit is None or clear is None:
+        return
+    if clear > limit if is_above else clear < limit:
+        form.add_error("clear_limit", _("An alert ends inside the limit, not beyond it."))
+
+
 class RuleForm(forms.Form):
     """The limits of a rule, as far as its kind has them."""
 
@@ -65,14 +80,8 @@ class RuleForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Quiet hours have two ends; an alert ends inside the limit at which it begins."""
         cleaned = super().clean() or self.cleaned_data
-        if bool(cleaned.get("quiet_from")) != bool(cleaned.get("quiet_to")):
-            self.add_error("quiet_to", _("Write both ends of the quiet hours, or neither."))
-        limit, clear = cleaned.get("limit"), cleaned.get("clear_limit", cleaned.get("limit"))
-        if limit is None or clear is None:
-            return cleaned
-        is_above = self.rule.comparison == Rule.Comparison.ABOVE
-        if clear > limit if is_above else clear < limit:
-            self.add_error("clear_limit", _("An alert ends inside the limit, not beyond it."))
+        checked_hours(self, cleaned)
+        checked_limits(self, cleaned, is_above=self.rule.comparison == Rule.Comparison.ABOVE)
         return cleaned
 
     @property

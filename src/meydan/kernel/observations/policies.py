@@ -15,4 +15,5 @@ storage_policy = StaffPolicy({"see": STAFF, "change": (Role.ADMINISTRATOR,)})
 conformance_policy = StaffPolicy({"see": STAFF, "run": (Role.MANAGER, Role.ADMINISTRATOR)})
 
 # Everybody reads why an alert opens; who leads decides when.
-rule_policy = StaffPolicy({"see": STAFF, "tune": (Role.MANAGER, Role.ADMINISTRATOR)})
+LEADS = (Role.MANAGER, Role.ADMINISTRATOR)
+rule_policy = StaffPolicy({"see": STAFF, "tune": LEADS, "make": LEADS})

@@ -66,6 +66,7 @@ from meydan.kernel.observations.registry import (
     register_alert_links,
     register_classifier,
     register_forecaster,
+    register_rule_answers,
 )
 
 __all__ = [
@@ -112,6 +113,7 @@ __all__ = [
     "register_alert_links",
     "register_classifier",
     "register_forecaster",
+    "register_rule_answers",
     "remove_datastreams",
     "replay_quarantine",
     "roll_up",

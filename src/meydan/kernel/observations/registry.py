@@ -27,7 +27,11 @@ class AlertLink:
 # Given an alert, what a room above made of it.
 AlertLinks = Callable[[Alert], Sequence[AlertLink]]
 
+# What a rule may start: codes with their names in the reader's words.
+RuleAnswers = Callable[[], Sequence[tuple[str, str]]]
+
 _alert_links: list[AlertLinks] = []
+_rule_answers: dict[str, RuleAnswers] = {}
 _classifiers: dict[str, Classifier] = {}
 _forecasters: dict[str, Forecaster] = {}
 
@@ -77,6 +81,17 @@ def register_alert_links(source: AlertLinks) -> None:
 def alert_links(alert: Alert) -> list[AlertLink]:
     """What rooms above made of an alert, in the order in which they registered."""
     return [found for source in _alert_links for found in source(alert)]
+
+
+def register_rule_answers(name: str, source: RuleAnswers) -> None:
+    """Say what a rule may start here ("service": a case, "playbook"); whoever makes a rule chooses among it."""
+    _rule_answers[name] = source
+
+
+def rule_answers(name: str) -> list[tuple[str, str]]:
+    """What a rule may start, as (code, label); empty in a city that has no such room."""
+    source = _rule_answers.get(name)
+    return [] if source is None else list(source())
 
 
 def forget(name: str) -> None:

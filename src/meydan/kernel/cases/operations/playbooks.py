@@ -50,7 +50,8 @@ def start_playbooks(event: AlertOpened, now: datetime) -> list[PlaybookRun]:
     chosen = [
         playbook
         for playbook in playbooks()
-        if playbook.answers(rule=alert.rule.code, severity=alert.rule.severity, observed=observed)
+        if playbook.code == alert.rule.playbook
+        or playbook.answers(rule=alert.rule.code, severity=alert.rule.severity, observed=observed)
     ]
     started = [_start(playbook, alert, now) for playbook in chosen]
     return [run for run in started if run is not None]

@@ -72,6 +72,8 @@ class Rule(models.Model):
     source = models.TextField(blank=True)
     severity = models.CharField(max_length=5, choices=Severity.choices, default=Severity.WATCH)
     service = models.CharField(max_length=60, blank=True)
+    # Of a rule that was made here; a pack's playbook names the rules it answers to itself.
+    playbook = models.CharField(max_length=60, blank=True, default="")
     is_active = models.BooleanField(default=True)
     is_sample = models.BooleanField(default=False)
     # When somebody here changed the limits; from then on the pack leaves them alone.

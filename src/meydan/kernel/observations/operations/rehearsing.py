@@ -1,4 +1,4 @@
-"""What a rule would have done with the values of the last month; nothing is written."""
+"""What a rule would have done with the values of a month or a year; nothing is written."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from meydan.kernel.observations.operations.asking import (
     silence_us,
 )
 from meydan.kernel.observations.operations.looks import AREA_WINDOW_S, ASKED, limits_of_looks, streams_of
-from meydan.kernel.observations.stores import values
+from meydan.kernel.observations.stores import archive, values
 
 MONTH = timedelta(days=30)
 # So many values are read at most; what was left out is said.
@@ -46,12 +46,12 @@ class Rehearsal:
 
     @property
     def is_cut(self) -> bool:
-        """Whether some datastreams were left out, because the month holds too many values."""
+        """Whether some datastreams were left out, because there are too many values."""
         return self.looked < self.count
 
 
 def rehearse(rule: Rule, now: datetime, span: timedelta = MONTH) -> Rehearsal:
-    """Walk a rule (saved or not) over the last month's values of its datastreams."""
+    """Walk a rule (saved or not) over the last values of its datastreams, wherever they lie."""
     streams = streams_of(rule)
     if rule.kind in ASKED:
         return Rehearsal(None, 0, 0, len(streams))
@@ -66,7 +66,7 @@ def _each(rule: Rule, streams: list[Datastream], now: datetime, start: datetime)
         if left <= 0:
             return
         reach = measure_of(rule).window_us if rule.kind in STREAM_KINDS else 0
-        at_us, value = values.read(stream.pk, to_us(start) - reach, to_us(now), left)
+        at_us, value = archive.read(stream.pk, to_us(start) - reach, to_us(now), left)
         left -= at_us.size
         episodes = _episodes(rule, stream, at_us, value, now)
         yield sum(episode.opened_us is not None and episode.opened_us >= to_us(start) for episode in episodes)

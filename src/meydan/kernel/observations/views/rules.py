@@ -30,7 +30,7 @@ def rules(request: HttpRequest) -> HttpResponse:
             {"rule": rule, "condition": condition_words(rule), "severity": SEVERITY_STATES[rule.severity]}
             for rule in rules_by_kind()
         ],
-        "can_tune": rule_policy.may(request.user, "tune"),
+        "can_make": rule_policy.may(request.user, "make"),
     }
     return render(request, "observations/rules.html", told)
 

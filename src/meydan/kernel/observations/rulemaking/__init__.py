@@ -1,0 +1,1 @@
+"""Rules of a city's own, made on a page and tried on last year's values first."""
