@@ -18,8 +18,15 @@ from meydan.domains.environment import exports
 from meydan.domains.environment.engine.kinds import AIR, BY_CODE, Kind
 from meydan.domains.environment.exports import Asked
 from meydan.domains.environment.presentation import stations as presentation
+from meydan.domains.environment.presentation.heat import heat
 from meydan.domains.environment.presentation.history import compared
-from meydan.domains.environment.presentation.words import QUESTIONS, kind_name, post_word, unit_of
+from meydan.domains.environment.presentation.words import (
+    QUESTIONS,
+    decimals_of,
+    kind_name,
+    post_word,
+    unit_of,
+)
 from meydan.domains.environment.queries.gauges import Gauge, Post, posts_now
 from meydan.domains.environment.queries.history import past_of
 from meydan.domains.environment.queries.snapshot import snapshot
@@ -108,7 +115,8 @@ def history(request: HttpRequest, kind: str, key: str) -> HttpResponse:
         else reverse("environment:post", args=[kind, key])
     )
     told: dict[str, Any] = {
-        "stream": stream, "past": past, "told": compared(past, stream, timezone.localdate(now)),
+        "stream": stream, "past": past, "heat": heat(past, stream.unit, decimals_of(code)),
+        "told": compared(past, stream, timezone.localdate(now)),
         "name": text(stream.observed_property.names), "station": text(stream.thing.names), "back": back,
         "tabs": [
             {"label": text(by_code[each].observed_property.names), "href": f"?property={each}", "active": each == code}

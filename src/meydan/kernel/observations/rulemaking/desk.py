@@ -12,6 +12,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from meydan.base.locale.public import text
 from meydan.base.people.public import account_of, staff_page
 from meydan.kernel.observations.operations.rehearsing import Rehearsal, rehearse
 from meydan.kernel.observations.operations.rule_making import AreaEmpty, drafted, make_rule
@@ -41,7 +42,8 @@ def new_rule(request: HttpRequest) -> HttpResponse:
                 return redirect("observations:rule", pk=made.pk)
             tried: Rehearsal = rehearse(draft, timezone.now(), YEAR)
             told |= {
-                "rehearsal": tried, "tried": seal, "condition": condition_words(draft), "area": area_words(draft),
+                "rehearsal": tried, "tried": seal, "what": text(draft.observed_property.names),
+                "condition": condition_words(draft), "area": area_words(draft),
             }  # fmt: skip
     return render(request, "observations/rule_new.html", told, status=422 if form.errors else 200)
 
