@@ -114,7 +114,7 @@ class Town:
             public.advance(
                 case_id=self.case.pk,
                 transition=step["take"],
-                actor=self.people[step.get("role", "manager")],
+                actor=None if step.get("role") == "system" else self.people[step.get("role", "manager")],
                 now=at,
                 note=step.get("words", ""),
                 evidence=[picture() for _ in range(step.get("files", 0))],
