@@ -76,6 +76,7 @@ class PageForm(forms.Form):
 
     ``kept`` holds the answers after ``is_valid``, ``taken`` the uploads by field; files that were kept before count
     as answers. Good uploads are there even when another box is wrong, so that nobody chooses them twice.
+    ``asks_all=False`` lets what is missing pass, for forms that are finished later.
     """
 
     def __init__(
@@ -85,6 +86,7 @@ class PageForm(forms.Form):
         known: Mapping[str, Any],
         answers: Mapping[str, Any],
         now: datetime,
+        asks_all: bool = True,
         **options: Any,
     ) -> None:
         initial = {
@@ -98,7 +100,7 @@ class PageForm(forms.Form):
         self.answers = answers
         self.kept: dict[str, Any] = {}
         self.taken: dict[str, list[Taken]] = {}
-        self.needed = {field.code for field in fields if is_required(field, known)}
+        self.needed = {field.code for field in fields if asks_all and is_required(field, known)}
         for field in fields:
             for part, box in boxes_of(field, is_required=field.code in self.needed).items():
                 box.error_messages["required"] = MISSING.get(field.kind, REQUIRED)  # type: ignore[assignment]

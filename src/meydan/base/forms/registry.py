@@ -60,12 +60,13 @@ class Purpose:
     What a kind of form is for.
 
     ``take`` is called in the transaction of the sending: all of it happens, or none. ``title`` and ``back`` are
-    shown above the form.
+    shown above the form; ``form`` names the form by what it is about.
     """
 
     take: Callable[[Submission, datetime], Outcome]
     title: Callable[[str], Names]
     back: Callable[[str], str]
+    form: Callable[[str], str]
     may_assist: Callable[[Any], bool]
 
 

@@ -22,8 +22,13 @@ def _back(code: str) -> str:
     return reverse("cases:service", args=[code])
 
 
+def _form(code: str) -> str:
+    found = service(code)
+    return found.form if found else ""
+
+
 def _may_assist(account: Any) -> bool:
     return case_policy.may(account, "note")
 
 
-FOR_SERVICES = Purpose(take=take_form, title=_title, back=_back, may_assist=_may_assist)
+FOR_SERVICES = Purpose(take=take_form, title=_title, back=_back, form=_form, may_assist=_may_assist)

@@ -14,7 +14,7 @@ MOST_FIELDS = 200
 MOST_CHOICES = 300
 MOST_DECIMALS = 6
 LANGUAGES = ("tr", "fa", "en")
-CODE = re.compile(r"[a-z][a-z0-9_]{0,39}\Z")
+CODE = re.compile(r"\A[a-z][a-z0-9_]{0,39}\Z")
 LOGIC = ("show_if", "required_if", "value", "amount")
 TEXTS = (
     "kind",

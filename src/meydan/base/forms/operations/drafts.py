@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -53,6 +54,13 @@ def begin_draft(
         changed_at=now,
         expires_at=now + KEPT,
     )
+
+
+@transaction.atomic
+def take_up_draft(*, key: UUID, now: datetime, **facts: Any) -> tuple[Draft, bool]:
+    """Return the draft of a key that the sender chose, begun now if it is new; and whether it is."""
+    times = {"begun_at": now, "changed_at": now, "expires_at": now + KEPT}
+    return Draft.objects.select_related("version__form").get_or_create(key=key, defaults={**facts, **times})
 
 
 def seen_mark(answers: Mapping[str, Any], codes: tuple[str, ...]) -> str:

@@ -70,6 +70,7 @@ def taking(take: Any = None) -> Iterator[list[registry.Submission]]:
         take=take or own,
         title=lambda about: names("A thing"),
         back=lambda about: "/",
+        form=lambda about: about,
         may_assist=lambda account: True,
     )
     registry.register_purpose("test", purpose)

@@ -26,7 +26,13 @@ from meydan.base.people.public import public_page
 def frame(draft: Draft) -> dict[str, Any]:
     """What stands around every page of a draft: what it is for, and the way back."""
     purpose, about = purpose_of(draft.purpose)
-    return {"draft": draft, "form_title": text(purpose.title(about)), "back": purpose.back(about)}
+    until = timezone.localdate(draft.expires_at)
+    return {
+        "draft": draft,
+        "until": until,
+        "form_title": text(purpose.title(about)),
+        "back": purpose.back(about),
+    }
 
 
 @public_page

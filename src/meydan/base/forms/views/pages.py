@@ -250,7 +250,7 @@ def _shown(here: Standing, field: Field, form: PageForm) -> Shown:
         files=list(files or []),
         proof=proof_words(proof, state) if proof else "",
         proof_state=state,
-        words=words_of_answer(field, answer) if field.is_computed else "",
+        words=(words_of_answer(field, answer) if answer is not None else "—") if field.is_computed else "",
         amount=format_money(amount_of(field, here.known), current().money) if field.kind == "payment" else "",
         pay_here=field.kind == "payment" and payments() is not None,
     )

@@ -49,7 +49,7 @@ def pause(request: HttpRequest, key: UUID) -> HttpResponse:
         context={"code": code, "link": link, "form": around["form_title"], "until": format_day(until)},
         now=now,
     )
-    told = around | {"code": code, "until": until, "link": link}
+    told = around | {"code": code, "until": until}
     return render(request, "forms/paused.html", told)
 
 

@@ -1,0 +1,164 @@
+// A form on the spot: it opens without the network, keeps what is sent, and sends it when the network is back.
+import { holds, type Value } from "./parts/rules";
+import { drop, keep, waiting, type Waiting } from "./parts/queue";
+
+const form = document.querySelector<HTMLFormElement>("form[data-field]");
+const list = document.querySelector<HTMLElement>("[data-waiting]");
+const words: Record<string, string> = JSON.parse(form?.dataset.words ?? "{}");
+
+function answers(within: HTMLFormElement): Map<string, Value> {
+  const found = new Map<string, Value>();
+  for (const asked of within.querySelectorAll<HTMLElement>("[data-asked]")) {
+    const code = asked.dataset.asked ?? "";
+    const all = new FormData(within).getAll(code).filter((one): one is string => typeof one === "string" && one !== "");
+    const kind = asked.dataset.kind;
+    if (!all.length || asked.hidden) continue;
+    if (kind === "choices") found.set(code, all);
+    else if (kind === "yes_no") found.set(code, all[0] === "yes");
+    else if (kind === "number" || kind === "money") found.set(code, figure(all[0] ?? ""));
+    else found.set(code, all[0]);
+  }
+  return found;
+}
+
+/** A figure in Persian, Arabic or Latin digits; the last mark is the decimal one. The server reads it again. */
+function figure(typed: string): number | undefined {
+  const latin = typed.replace(/[۰-۹٠-٩]/g, (digit) => String("۰۱۲۳۴۵۶۷۸۹".indexOf(digit) >= 0 ? "۰۱۲۳۴۵۶۷۸۹".indexOf(digit) : "٠١٢٣٤٥٦٧٨٩".indexOf(digit)));
+  const found = Number(latin.replace(/[٫,]/g, ".").replace(/\s/g, ""));
+  return Number.isFinite(found) ? found : undefined;
+}
+
+function follow(within: HTMLFormElement): void {
+  for (const asked of within.querySelectorAll<HTMLElement>("[data-rule]")) {
+    asked.hidden = !holds(JSON.parse(asked.dataset.rule ?? "[]"), answers(within));
+  }
+}
+
+async function take(within: HTMLFormElement): Promise<void> {
+  const entries = [...new FormData(within).entries()].filter(
+    ([name, value]) => name !== "csrfmiddlewaretoken" && !(value instanceof File && !value.size),
+  );
+  const key = crypto.randomUUID();
+  await keep({ key, url: within.action, title: within.dataset.title ?? "", at: new Date().toISOString(), entries });
+  within.reset();
+  follow(within);
+  await show();
+  say(navigator.onLine ? (words.sending ?? "") : (words.kept ?? ""));
+  await flush();
+}
+
+/** One tab sends at a time; a form leaves the list only when the server has said that it has it. */
+async function flush(): Promise<void> {
+  await navigator.locks.request("meydan-field", { ifAvailable: true }, async (lock) => {
+    if (!lock) return;
+    for (const one of await waiting()) {
+      if (!(await sent(one))) break;
+    }
+  });
+  await show();
+}
+
+async function sent(one: Waiting): Promise<boolean> {
+  try {
+    const asked = await fetch("/field/token/", { cache: "no-store" });
+    if (!asked.ok || asked.redirected) {
+      say(words.signIn ?? "");
+      return false;
+    }
+    const { token } = (await asked.json()) as { token: string };
+    const body = new FormData();
+    for (const [name, value] of one.entries) body.append(name, value);
+    body.set("key", one.key);
+    const answer = await fetch(one.url, { method: "POST", body, headers: { "X-CSRFToken": token, Accept: "application/json" } });
+    if (!answer.ok || answer.redirected) {
+      say(answer.status >= 500 ? (words.later ?? "") : (words.refused ?? ""));
+      return answer.status < 500 && answer.status !== 403;
+    }
+    const told = (await answer.json()) as { state: string; code: string; href: string };
+    await drop(one.key);
+    done(one, told);
+    return true;
+  } catch {
+    // No network: it stays on the list, and the next chance comes by itself.
+    return false;
+  }
+}
+
+function done(one: Waiting, told: { state: string; code: string; href: string }): void {
+  const line = document.createElement("li");
+  const link = document.createElement("a");
+  link.href = told.href;
+  link.textContent = told.state === "sent" ? `${words.sent ?? ""} ${told.code}` : (words.unfinished ?? "");
+  line.append(`${one.title} · `, link);
+  document.querySelector("[data-done]")?.append(line);
+  say(told.state === "sent" ? `${words.sent ?? ""} ${told.code}` : (words.unfinished ?? ""));
+}
+
+async function show(): Promise<void> {
+  const all = await waiting();
+  if (!list) return;
+  list.hidden = !all.length;
+  list.querySelector("ul")?.replaceChildren(
+    ...all.map((one) => {
+      const line = document.createElement("li");
+      line.textContent = `${one.title} · ${new Date(one.at).toLocaleString(document.documentElement.lang)}`;
+      return line;
+    }),
+  );
+}
+
+function say(said: string): void {
+  const line = document.querySelector<HTMLElement>("[data-say]");
+  if (line) line.textContent = said;
+}
+
+function locate(): void {
+  for (const button of document.querySelectorAll<HTMLButtonElement>("[data-gps]")) {
+    if (!("geolocation" in navigator)) continue;
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      navigator.geolocation.getCurrentPosition(
+        ({ coords }) => {
+          const [lon, lat] = (button.dataset.gps ?? "").split(",").map((id) => document.getElementById(id));
+          if (!(lon instanceof HTMLInputElement) || !(lat instanceof HTMLInputElement)) return;
+          lon.value = coords.longitude.toFixed(6);
+          lat.value = coords.latitude.toFixed(6);
+          say(words.located ?? "");
+        },
+        () => say(words.notLocated ?? ""),
+        { enableHighAccuracy: true, timeout: 20000 },
+      );
+    });
+  }
+}
+
+async function keepPages(): Promise<void> {
+  if (!("serviceWorker" in navigator)) return;
+  await navigator.serviceWorker.register("/field/worker.js", { scope: "/field/" });
+  const ready = await navigator.serviceWorker.ready;
+  const used = performance.getEntriesByType("resource").map((one) => one.name);
+  const links = [...document.querySelectorAll<HTMLLinkElement>("link[rel=stylesheet],link[rel=icon]")].map((one) => one.href);
+  navigator.serviceWorker.addEventListener("message", (event) => {
+    if (event.data?.kept) document.documentElement.dataset.atHand = "1";
+  });
+  ready.active?.postMessage({ keep: [location.href, ...new Set([...used, ...links])] });
+}
+
+if (form) {
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    void take(form);
+  });
+  form.addEventListener("input", () => follow(form));
+  follow(form);
+  locate();
+  window.addEventListener("online", () => void flush());
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") void flush();
+  });
+  setInterval(() => void flush(), 60_000);
+  void show().then(flush);
+  void keepPages();
+}
+
+export {};

@@ -1,0 +1,45 @@
+// Keeps the pages of /field/ at hand without the network: the newest when there is one, else the one kept last.
+const KEPT = "field-1";
+
+self.addEventListener("install", () => self.skipWaiting());
+self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+
+self.addEventListener("message", (event) => {
+  const addresses = event.data?.keep;
+  if (!Array.isArray(addresses)) return;
+  const ours = addresses.filter((address) => new URL(address, self.location).origin === self.location.origin);
+  const keep = caches
+    .open(KEPT)
+    .then((store) => Promise.allSettled(ours.map((address) => store.add(address))))
+    .then(() => event.source?.postMessage({ kept: true }));
+  event.waitUntil(keep);
+});
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const address = new URL(request.url);
+  const isOurs = request.method === "GET" && address.origin === self.location.origin;
+  // A token is only good fresh; what is sent is never answered from memory.
+  if (!isOurs || address.pathname === "/field/token/" || address.pathname.startsWith("/tiles/")) return;
+  event.respondWith(address.pathname.startsWith("/static/") ? keptFirst(request) : newestFirst(request));
+});
+
+async function keptFirst(request) {
+  return (await caches.match(request)) ?? fetch(request);
+}
+
+async function newestFirst(request) {
+  try {
+    const answer = await fetch(request);
+    // A page one is sent on from, or refused, is not the form.
+    if (answer.ok && !answer.redirected && request.mode === "navigate") {
+      const store = await caches.open(KEPT);
+      await store.put(request, answer.clone());
+    }
+    return answer;
+  } catch (fault) {
+    const kept = await caches.match(request, { ignoreSearch: request.mode === "navigate" });
+    if (kept) return kept;
+    throw fault;
+  }
+}
