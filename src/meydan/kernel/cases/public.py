@@ -2,6 +2,7 @@
 
 from meydan.kernel.cases.deskview import DeskView, desk_view
 from meydan.kernel.cases.engine.evidence import EvidenceAsked, EvidenceUnfit
+from meydan.kernel.cases.engine.replies import Filled, fill
 from meydan.kernel.cases.engine.workflow import State, Transition, Workflow, WorkflowFault
 from meydan.kernel.cases.events import (
     CaseClosed,
@@ -67,6 +68,7 @@ from meydan.kernel.cases.queries.inbox import FOLDERS, counts, folder_condition,
 from meydan.kernel.cases.queries.lately import lately_done
 from meydan.kernel.cases.queries.load import UnitLoad, late_cases, load_by_unit
 from meydan.kernel.cases.queries.playbooks import PlaybookAction, playbook_actions
+from meydan.kernel.cases.queries.replies import ReadyText, facts_of, language_of, ready_texts
 from meydan.kernel.cases.queries.workflows import workflow, workflows
 from meydan.kernel.cases.registry import (
     Announcement,
@@ -105,6 +107,7 @@ __all__ = [
     "EvidenceUnfit",
     "EvidenceUnknown",
     "FileRefused",
+    "Filled",
     "InboxFilter",
     "NothingWritten",
     "NoticeFacts",
@@ -113,6 +116,7 @@ __all__ = [
     "PlaybookAction",
     "PlaybookTaskBreached",
     "PreparedFile",
+    "ReadyText",
     "Reporter",
     "ReporterFacts",
     "Service",
@@ -144,11 +148,14 @@ __all__ = [
     "desk_view",
     "due_words",
     "erase_personal_words",
+    "facts_of",
+    "fill",
     "folder_condition",
     "found_everywhere",
     "give_back_each",
     "history",
     "inbox",
+    "language_of",
     "late_cases",
     "lately_done",
     "load_by_unit",
@@ -160,6 +167,7 @@ __all__ = [
     "playbook_actions",
     "prepare_evidence",
     "prepare_photo",
+    "ready_texts",
     "register_announcements",
     "register_closing_note",
     "register_playbook_notice",

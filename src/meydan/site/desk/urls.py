@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from meydan.site.desk.views import board, bulk, inbox, map, saved, workload
+from meydan.site.desk.views import board, bulk, inbox, map, replies, saved, workload
 
 app_name = "desk"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("map/", map.case_map, name="map"),
     path("map/points", map.points, name="map_points"),
     path("workload/", workload.workload, name="workload"),
+    path("cases/<int:case_id>/reply/", replies.reply, name="reply"),
     path("bulk/", bulk.bulk, name="bulk"),
     path("bulk/undo/", bulk.undo, name="bulk_undo"),
     path("views/keep/", saved.keep, name="keep_view"),
