@@ -70,6 +70,7 @@ class Cases(AppConfig):
         register_verb("cases.advance", _("Case moved on"))
         register_verb("cases.assign", _("Case given to an officer"))
         register_verb("cases.open311_key_made", _("Key for reporting through Open311 made"))
+        register_verb("cases.open311_endpoint", _("Another Open311 server written down"))
         register_verb("cases.open311_key_revoked", _("Key for reporting through Open311 revoked"))
         register_verb("cases.look", _("File with personal data opened"))
         register_verb("cases.erase", _("Personal data of a case erased"))
@@ -137,6 +138,9 @@ class Cases(AppConfig):
             ClockBreached,
             PlaybookTaskBreached,
         )
+        from meydan.kernel.cases.open311.attributes import register_attributes
+        from meydan.kernel.cases.open311.formed import form_attributes
+        from meydan.kernel.cases.open311.forwarding import forward_opened
         from meydan.kernel.cases.operations.fees import hear_fee_paid, hear_fee_refunded
         from meydan.kernel.cases.operations.playbook_cases import hear_case_closed, hear_case_reopened
         from meydan.kernel.cases.operations.playbooks import hear_alert_closed, start_playbooks
@@ -146,6 +150,7 @@ class Cases(AppConfig):
 
         register_rule_answers("service", services_for_rules)
         register_rule_answers("playbook", playbooks_for_rules)
+        register_attributes(form_attributes, name="form")
         # What other systems may hear of; the events carry numbers and codes, and no person.
         offer(CaseOpened, _("A case was opened"))
         offer(CaseClosed, _("A case was closed"))
@@ -153,6 +158,7 @@ class Cases(AppConfig):
         offer(ClockBreached, _("The time of a case ran out"))
         subscribe(OrderPaid, hear_fee_paid, name="cases.fee_paid")
         subscribe(OrderRefunded, hear_fee_refunded, name="cases.fee_refunded")
+        subscribe(CaseOpened, forward_opened, name="cases.open311_forward")
         subscribe(AlertOpened, start_playbooks, name="cases.start_playbooks")
         subscribe(AlertClosed, hear_alert_closed, name="cases.playbook_alert_closed")
         subscribe(CaseClosed, hear_case_closed, name="cases.playbook_case_closed")

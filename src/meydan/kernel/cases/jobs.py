@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from meydan.base.jobs.public import every, job
+from meydan.base.jobs.public import Lease, every, job
 from meydan.kernel.cases.operations.applying import ask_registers_again
 from meydan.kernel.cases.operations.expiry import sweep_breaches
 from meydan.kernel.cases.operations.flood import sweep_traces
@@ -75,3 +75,27 @@ def check_open311(now: datetime) -> int:
     from meydan.kernel.cases.open311.conformance import check_own
 
     return sum(not one.is_met for one in check_own(now))
+
+
+@job(
+    name="cases.open311_forward", atomic=False, retries=8, label=_("Hand a case on to another Open311 server")
+)
+def open311_forward(forwarding_id: int, now: datetime, job: Lease) -> None:
+    """Send one case; the last try writes into its history that it was not taken."""
+    from meydan.kernel.cases.open311.forwarding import send
+
+    send(forwarding_id=forwarding_id, now=now, is_last=job.attempts >= job.max_attempts)
+
+
+@every(minutes=10)
+@job(
+    name="cases.open311_listen",
+    atomic=False,
+    retries=0,
+    label=_("Ask other Open311 servers what became of our cases"),
+)
+def open311_listen(now: datetime) -> None:
+    """Ask every server that has cases of ours; one that is down holds nobody else up."""
+    from meydan.kernel.cases.open311.listening import listen_to_all
+
+    listen_to_all(now)

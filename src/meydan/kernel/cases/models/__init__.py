@@ -8,7 +8,12 @@ from meydan.kernel.cases.models.clock import Clock
 from meydan.kernel.cases.models.document import Document
 from meydan.kernel.cases.models.evidence import EvidenceGiven
 from meydan.kernel.cases.models.history import CaseEvent, CaseWords
-from meydan.kernel.cases.models.open311 import Open311Key, Open311Received
+from meydan.kernel.cases.models.open311 import (
+    Open311Endpoint,
+    Open311Forwarding,
+    Open311Key,
+    Open311Received,
+)
 from meydan.kernel.cases.models.playbook import PlaybookNotice, PlaybookRun, PlaybookTask
 from meydan.kernel.cases.models.service import Service
 from meydan.kernel.cases.models.suspension import AskedItem, Suspension
@@ -27,6 +32,8 @@ __all__ = [
     "Clock",
     "Document",
     "EvidenceGiven",
+    "Open311Endpoint",
+    "Open311Forwarding",
     "Open311Key",
     "Open311Received",
     "PhoneProof",

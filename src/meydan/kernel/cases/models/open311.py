@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Open311Key(models.Model):
@@ -36,3 +37,52 @@ class Open311Received(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key_id}: {self.their_id}"
+
+
+class Open311Endpoint(models.Model):
+    """Another city's or company's Open311 server that works on some of our services."""
+
+    name = models.CharField(max_length=120)
+    # Its root, such as https://su.example/open311/v2.
+    address = models.CharField(max_length=500)
+    jurisdiction_id = models.CharField(max_length=120, blank=True)
+    key_sealed = models.BinaryField(default=bytes)
+    # Our service code -> theirs.
+    services = models.JSONField(default=dict)
+    is_active = models.BooleanField(default=True)
+    # The newest change of theirs that was read.
+    read_until = models.DateTimeField(null=True, blank=True)
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.pk})"
+
+
+class Open311Forwarding(models.Model):
+    """A case of ours that another server works on, and what it says of it."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("On its way")
+        SENT = "sent", _("With them")
+        REFUSED = "refused", _("Not taken")
+
+    case = models.OneToOneField("cases.Case", on_delete=models.CASCADE, related_name="open311_forwarding")
+    endpoint = models.ForeignKey(Open311Endpoint, on_delete=models.PROTECT, related_name="forwardings")
+    state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
+    their_id = models.CharField(max_length=120, blank=True)
+    their_token = models.CharField(max_length=120, blank=True)
+    their_status = models.CharField(max_length=40, blank=True)
+    last_error = models.CharField(max_length=300, blank=True)
+    made_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+    heard_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["endpoint", "their_id"], condition=~models.Q(their_id=""), name="open311_theirs_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"case {self.case_id} at {self.endpoint_id}"

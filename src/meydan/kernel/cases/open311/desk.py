@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from django import forms
 from django.contrib import messages
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,9 +17,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from meydan.base.jobs.public import enqueue
 from meydan.base.people.public import account_of, staff_page
-from meydan.kernel.cases.models import Open311Key
+from meydan.kernel.cases.models import Open311Endpoint, Open311Key, Service
 from meydan.kernel.cases.open311 import conformance
 from meydan.kernel.cases.open311.door import MOUNT
+from meydan.kernel.cases.open311.forwarding import keep_endpoint
 from meydan.kernel.cases.open311.keys import make_key, revoke_key
 from meydan.kernel.cases.policies import open311_policy
 
@@ -34,6 +38,91 @@ class KeyForm(forms.Form):
     )
 
 
+class EndpointForm(forms.Form):
+    """Another server, and which of our services it works on."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Who works on it"),
+        max_length=120,
+        error_messages={"required": gettext_lazy("Write whose server it is.")},
+    )
+    address = forms.CharField(
+        label=gettext_lazy("Address of its Open311 server"),
+        max_length=500,
+        help_text=gettext_lazy("Like https://water.example/open311/v2"),
+        widget=forms.URLInput(attrs={"dir": "ltr"}),
+        error_messages={"required": gettext_lazy("Write the address.")},
+    )
+    jurisdiction_id = forms.CharField(label="jurisdiction_id", max_length=120, required=False)
+    api_key = forms.CharField(
+        label=gettext_lazy("The key they gave us"),
+        max_length=500,
+        required=False,
+        help_text=gettext_lazy("Kept encrypted and not shown again. Empty: the one that is known stays."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "off", "dir": "ltr"}),
+    )
+    services = forms.CharField(
+        label=gettext_lazy("Services"),
+        help_text=gettext_lazy("One a line: our code = their code, like water_fault = 033"),
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "ltr"}),
+        error_messages={"required": gettext_lazy("Write at least one service.")},
+    )
+    is_active = forms.BooleanField(
+        label=gettext_lazy("New cases are handed on"), required=False, initial=True
+    )
+
+    def clean_address(self) -> str:
+        """An address that can be called, without a password in it."""
+        url = str(self.cleaned_data["address"]).strip()
+        try:
+            parts = urlsplit(url)
+            is_address = parts.scheme in ("http", "https") and bool(parts.hostname) and not parts.username
+        except ValueError:
+            is_address = False
+        if not is_address:
+            raise forms.ValidationError(
+                _("This is not an address. Write it like https://water.example/open311/v2.")
+            )
+        return url
+
+    def clean_services(self) -> dict[str, str]:
+        """Our codes and theirs."""
+        pairs: dict[str, str] = {}
+        for line in str(self.cleaned_data["services"]).splitlines():
+            ours, sign, theirs = (part.strip() for part in line.partition("="))
+            if not line.strip():
+                continue
+            if not sign or not theirs or not Service.objects.filter(code=ours).exists():
+                raise forms.ValidationError(
+                    _("There is no service of ours in this line: %(line)s") % {"line": line.strip()}
+                )
+            pairs[ours] = theirs
+        return pairs
+
+
+@staff_page(policy=open311_policy, verb="change")
+@never_cache
+@require_http_methods(["GET", "POST"])
+def endpoint(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+    """A server that works on some of our services: added or changed."""
+    found = get_object_or_404(Open311Endpoint, pk=pk) if pk is not None else None
+    form = EndpointForm(request.POST or None, initial=_known(found))
+    if request.method == "POST" and form.is_valid():
+        keep_endpoint(endpoint_id=pk, **form.cleaned_data, now=timezone.now(), actor=account_of(request))
+        messages.success(request, _("It is written down."))
+        return redirect("cases:open311_desk")
+    told = {"form": form, "endpoint": found}
+    return render(request, "cases/open311_endpoint.html", told, status=422 if form.is_bound else 200)
+
+
+def _known(found: Open311Endpoint | None) -> dict[str, object]:
+    if found is None:
+        return {}
+    lines = "\n".join(f"{ours} = {theirs}" for ours, theirs in found.services.items())
+    return {"name": found.name, "address": found.address, "jurisdiction_id": found.jurisdiction_id, "services": lines,
+            "is_active": found.is_active}  # fmt: skip
+
+
 @staff_page(policy=open311_policy, verb="see")
 @require_GET
 def open311(request: HttpRequest) -> HttpResponse:
@@ -42,6 +131,11 @@ def open311(request: HttpRequest) -> HttpResponse:
     rows = [] if report is None else [{**one, "asks": _(one["asks"])} for one in report["outcomes"]]
     told = {
         "keys": Open311Key.objects.order_by("revoked_at", "-made_at", "-pk"),
+        "endpoints": Open311Endpoint.objects.annotate(
+            sent=Count("forwardings", filter=Q(forwardings__state="sent")),
+            refused=Count("forwardings", filter=Q(forwardings__state="refused")),
+            waiting=Count("forwardings", filter=Q(forwardings__state="waiting")),
+        ).order_by("name", "pk"),
         "mount": f"\u2066{MOUNT}\u2069",
         "report": report,
         # What comes first is what somebody has to look at.

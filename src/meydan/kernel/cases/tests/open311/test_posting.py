@@ -7,6 +7,7 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from meydan.base.packs.public import current, loaders
 from meydan.kernel.cases.models import Case, CaseEvent, CaseWords, Document, Open311Key, ReportTrace
 from meydan.kernel.cases.open311.attributes import Attribute, forget_attributes, register_attributes
 from meydan.kernel.cases.open311.keys import make_key, revoke_key
@@ -260,3 +261,14 @@ def test_word_about_what_is_not_public_or_without_a_key_is_refused(client, key):
 def test_keys_of_the_same_second_differ():
     made = {make_key(name="x", now=MONDAY)[1] for _ in range(20)}
     assert len(made) == 20
+
+
+def test_what_a_shipped_form_asks_is_told_and_demanded(client, key):
+    forms = next(one for one in loaders() if one.section == "forms")
+    forms.load(current(), MONDAY, False)
+    asked = service("road_closure", form="road_closure")
+    told = client.get(f"{ROOT}/services/{asked.code}.json").json()["attributes"]
+    required = [one["code"] for one in told if one["required"]]
+    assert required
+    status, fault = post(client, report(api_key=key, service_code=asked.code))
+    assert (status, fault[0]["description"]) == (400, f"attribute[{required[0]}] was not provided.")
