@@ -216,7 +216,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"scrub": {"()": "meydan.base.connectors.scrubbing.ScrubFilter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["scrub"]}},
     "root": {"handlers": ["console"], "level": os.environ.get("MEYDAN_LOG", "WARNING")},
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

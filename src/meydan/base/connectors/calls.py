@@ -86,4 +86,5 @@ class Response:
         try:
             return json.loads(self.body)
         except ValueError as fault:
-            raise AnswerBroken(f"{self.url} did not answer in JSON: {fault}") from fault
+            # Of the address only the host: some systems carry secrets in the rest.
+            raise AnswerBroken(f"{urlsplit(self.url).hostname} did not answer in JSON: {fault}") from fault

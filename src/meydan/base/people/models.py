@@ -199,3 +199,53 @@ class SignInFailure(models.Model):
 
     def __str__(self) -> str:
         return self.login_digest
+
+
+class Citizen(models.Model):
+    """
+    Somebody whom a national system knows, known here by a keyed digest alone.
+
+    The name and the number lie sealed and can be erased; a citizen has no posts and may do nothing at the desk.
+    """
+
+    provider = models.CharField(max_length=40)
+    subject_digest = models.CharField(max_length=64)
+    identity_sealed = models.BinaryField(default=bytes)
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+    erased_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["provider", "subject_digest"], name="people_citizen_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"citizen {self.pk}"
+
+
+class OutsideSession(models.Model):
+    """A session that began at a system outside, so that signing out there ends it here."""
+
+    provider = models.CharField(max_length=40)
+    subject_digest = models.CharField(max_length=64, db_index=True)
+    sid_digest = models.CharField(max_length=64, blank=True, db_index=True)
+    session_key = models.CharField(max_length=40, unique=True)
+    began_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.provider} {self.pk}"
+
+
+class LogoutHeard(models.Model):
+    """A logout token that was taken once; the same again does nothing."""
+
+    provider = models.CharField(max_length=40)
+    jti = models.CharField(max_length=200)
+    heard_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["provider", "jti"], name="people_logout_once")]
+
+    def __str__(self) -> str:
+        return f"{self.provider} {self.jti}"

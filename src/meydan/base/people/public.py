@@ -1,6 +1,7 @@
 """The door of this room."""
 
 from meydan.base.people.demo import SAMPLE_NAMES
+from meydan.base.people.identity.citizens import citizen_of, erase_citizen, identity_of
 from meydan.base.people.marks import Mark, account_of, public_page, signed_in_page, staff_page
 from meydan.base.people.models import Account, Holding, OrgUnit, Post, Role, UnitKind
 from meydan.base.people.operations import (
@@ -56,9 +57,12 @@ __all__ = [
     "account_of",
     "accounts_in",
     "appoint",
+    "citizen_of",
     "colleagues",
     "ensure_post",
     "ensure_unit",
+    "erase_citizen",
+    "identity_of",
     "invite",
     "posts_of",
     "public_page",

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from meydan.base.people.views import entrance, sign_in
+from meydan.base.people.views import entrance, identity, sign_in
 
 urlpatterns = [
     path("login/", sign_in.SignIn.as_view(), name="account_login"),
@@ -25,6 +25,11 @@ urlpatterns = [
         sign_in.PasswordByLink.as_view(),
         name="account_reset_password_from_key",
     ),
+    path("citizen/", identity.citizens, name="citizen"),
+    path("citizen/leave/", identity.leave, name="citizen_leave"),
+    path("outside/<slug:code>/", identity.away, name="identity_away"),
+    path("outside/<slug:code>/back/", identity.back, name="identity_back"),
+    path("outside/<slug:code>/signed-out/", identity.signed_out, name="identity_signed_out"),
     path("security/", sign_in.Security.as_view(), name="mfa_index"),
     path("security/code/", sign_in.SecondStep.as_view(), name="mfa_authenticate"),
     path("security/code-again/", sign_in.CodeAgain.as_view(), name="mfa_reauthenticate"),

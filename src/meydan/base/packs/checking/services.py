@@ -14,6 +14,7 @@ UNITS = ("workday", "day", "month", "hour")
 # What happens at the end of a clock, when it is not a transition of the workflow.
 EXPIRIES = ("tell_manager", "close", "open_second_authority")
 BINDS = ("office", "party")
+ASSURANCES = ("none", "phone", "identity")
 REQUIRED = ("code", "names", "about", "kind", "unit", "workflow")
 
 
@@ -38,6 +39,9 @@ def _check_service(book: Book, file: Path, service: dict[str, Any]) -> None:
         book.fault(
             file, book.at(file, "code"), "The code is not the file's name.", f'Write code = "{file.stem}".'
         )
+    if service.get("assurance", "none") not in ASSURANCES:
+        problem = f"assurance {service['assurance']!r} is not known."
+        book.fault(file, book.at(file, "assurance"), problem, f"Use one of: {', '.join(ASSURANCES)}.")
     if service.get("kind") and service["kind"] not in KINDS:
         book.fault(
             file,

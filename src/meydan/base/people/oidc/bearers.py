@@ -52,13 +52,19 @@ def bearer_of(token: str, now: datetime) -> Bearer:
     )
     return Bearer(
         claims["sub"],
-        _account(claims, home.oidc_account_claim),
+        account_of_claims(claims, home.oidc_account_claim),
         _granted(claims, home.oidc_audience),
         float(claims["exp"]) + SKEW_S - now.timestamp(),
     )
 
 
-def _account(claims: dict[str, Any], claim: str) -> Account | None:
+def account_of_claims(claims: dict[str, Any], claim: str = "") -> Account | None:
+    """
+    The account of this home that a token speaks of, by the name or the proved address in it.
+
+    :param claim: where the name stands; empty: ``preferred_username``, then a verified ``email``
+    :raises TokenRefused: if it is closed, or needs a second step that was not made
+    """
     wanted = (claim,) if claim else ("preferred_username", "email")
     found = next((account for name in wanted if (account := _named(claims, name)) is not None), None)
     if found is None:

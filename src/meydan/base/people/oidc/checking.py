@@ -53,23 +53,33 @@ def good_claims(token: str, find_key: FindKey, expected: Expected, now: datetime
     :raises TokenRefused: naming the first thing that is wrong
     Source: RFC 7515, 7519, 8725 (best current practices) and 9068 (access tokens).
     """
+    claims = signed_claims(token, find_key)
+    _require_meant(claims, expected)
+    require_current(claims, now.timestamp())
+    return claims
+
+
+def signed_claims(token: str, find_key: FindKey, kinds: tuple[str, ...] = TYPES) -> dict[str, Any]:
+    """
+    What a token claims, once its form and its signature were found good; whom it is for is not looked at.
+
+    :param kinds: what ``typ`` may say, in small letters
+    :raises TokenRefused: naming what is wrong
+    """
     if len(token) > MOST_BYTES:
         raise TokenRefused(Why.TOO_LARGE)
-    kid, algorithm = _header(token)
+    kid, algorithm = _header(token, kinds)
     try:
         signed = _signatures.decode_complete(token, find_key(kid, algorithm), algorithms=[algorithm])
     except PyJWTError as fault:
         raise TokenRefused(Why.SIGNATURE) from fault
     try:
-        claims = strict_object(signed["payload"])
+        return strict_object(signed["payload"])
     except ValueError as odd:
         raise TokenRefused(Why.MALFORMED) from odd
-    _require_meant(claims, expected)
-    _require_current(claims, now.timestamp())
-    return claims
 
 
-def _header(token: str) -> tuple[str | None, str]:
+def _header(token: str, kinds: tuple[str, ...]) -> tuple[str | None, str]:
     """The key and the algorithm that a token names, before anything of it is believed."""
     if not SHAPE.fullmatch(token):
         raise TokenRefused(Why.MALFORMED)
@@ -85,7 +95,7 @@ def _header(token: str) -> tuple[str | None, str]:
     algorithm, kind, kid = header.get("alg"), header.get("typ", ""), header.get("kid")
     if not isinstance(algorithm, str) or algorithm not in ALGORITHMS:
         raise TokenRefused(Why.ALGORITHM)
-    if not isinstance(kind, str) or kind.lower() not in TYPES:
+    if not isinstance(kind, str) or kind.lower() not in kinds:
         raise TokenRefused(Why.KIND)
     if kid is not None and not is_kid(kid):
         raise TokenRefused(Why.KEY_UNKNOWN)
@@ -103,9 +113,19 @@ def _require_meant(claims: dict[str, Any], expected: Expected) -> None:
     _require_access(claims)
     if "cnf" in claims:
         raise TokenRefused(Why.BOUND)
+    require_subject(claims)
+
+
+def require_subject(claims: dict[str, Any]) -> str:
+    """
+    Return whose a token is.
+
+    :raises TokenRefused: if it does not say
+    """
     subject = claims.get("sub")
     if not isinstance(subject, str) or not 0 < len(subject) <= LONGEST_SUBJECT or not subject.isprintable():
         raise TokenRefused(Why.SUBJECT)
+    return subject
 
 
 def _require_access(claims: dict[str, Any]) -> None:
@@ -117,7 +137,12 @@ def _require_access(claims: dict[str, Any]) -> None:
         raise TokenRefused(Why.KIND)
 
 
-def _require_current(claims: dict[str, Any], now_s: float) -> None:
+def require_current(claims: dict[str, Any], now_s: float) -> None:
+    """
+    Go on only while a token counts; a minute is left for clocks that differ.
+
+    :raises TokenRefused: if it is over, not yet good, or does not say until when
+    """
     if _moment(claims, "exp", missing=math.nan) <= now_s - SKEW_S:
         raise TokenRefused(Why.EXPIRED)
     if max(_moment(claims, "nbf", missing=now_s), _moment(claims, "iat", missing=now_s)) > now_s + SKEW_S:

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from meydan.base.connectors.public import fetch
+from meydan.base.connectors.public import Connector, fetch
 from meydan.base.files.public import write_whole
 from meydan.base.people.oidc.connector import CONNECTOR
 from meydan.base.people.oidc.keyset import KeySet, KeysUnreadable, read_keys
@@ -31,7 +31,7 @@ class Held:
     at: datetime
 
 
-def fetch_keys(issuer: str, now: datetime) -> Held:
+def fetch_keys(issuer: str, now: datetime, connector: Connector = CONNECTOR) -> Held:
     """
     The keys that the issuer's discovery document leads to. Two calls, five seconds each at most.
 
@@ -39,21 +39,36 @@ def fetch_keys(issuer: str, now: datetime) -> Held:
     :raises KeysUnreadable: if what it says is not to be believed
     Source: OpenID Connect Discovery 1.0, section 4.
     """
-    _require_safe(issuer)
-    # Without the slash at the end that some issuers carry in their name (Discovery, section 4.1).
-    said = _object(fetch(CONNECTOR, f"{issuer.rstrip('/')}{DISCOVERY}", now=now).body)
-    if said.get("issuer") != issuer:
-        raise KeysUnreadable("its discovery document speaks for another issuer")
+    said = discover(issuer, now, connector)
     where = said.get("jwks_uri")
     if not isinstance(where, str):
         raise KeysUnreadable("its discovery document has no jwks_uri")
-    _require_safe(where)
-    document = fetch(CONNECTOR, where, now=now).body
+    require_safe(where)
+    document = fetch(connector, where, now=now).body
     return Held(read_keys(document), document.decode("utf-8"), now)
 
 
-def _require_safe(address: str) -> None:
-    """Whoever can change a key on its way here can be anybody here."""
+def discover(issuer: str, now: datetime, connector: Connector = CONNECTOR) -> dict[str, object]:
+    """
+    What an issuer says of itself.
+
+    :raises CallFailed: if it is switched off, away, or may not be called
+    :raises KeysUnreadable: if what it says is not to be believed
+    """
+    require_safe(issuer)
+    # Without the slash at the end that some issuers carry in their name (Discovery, section 4.1).
+    said = _object(fetch(connector, f"{issuer.rstrip('/')}{DISCOVERY}", now=now).body)
+    if said.get("issuer") != issuer:
+        raise KeysUnreadable("its discovery document speaks for another issuer")
+    return said
+
+
+def require_safe(address: str) -> None:
+    """
+    Go on only with an address that nobody on the way can change: whoever changes a key can be anybody here.
+
+    :raises KeysUnreadable: if it is neither https nor on this machine
+    """
     try:
         parts = urlsplit(address)
     except ValueError as odd:

@@ -19,6 +19,7 @@ class Why(StrEnum):
     SIGNATURE = "signature"
     ISSUER = "issuer"
     AUDIENCE = "audience"
+    NONCE = "nonce"
     DATES = "dates"
     EXPIRED = "expired"
     NOT_YET = "not_yet"
@@ -45,6 +46,7 @@ _SENTENCES = {
     Why.SIGNATURE: "The signature of the token is not that of the issuer.",
     Why.ISSUER: "The token comes from another issuer (iss).",
     Why.AUDIENCE: "The token is meant for somebody else (aud).",
+    Why.NONCE: "The token was not made for this sign-in (nonce).",
     Why.DATES: "The token does not say until when it counts (exp), or one of its times is no time.",
     Why.EXPIRED: "The token is over (exp).",
     Why.NOT_YET: "The token does not count yet (nbf, iat).",

@@ -12,8 +12,9 @@ from django.conf import settings
 from django.db import connection
 from jwt import PyJWK
 
-from meydan.base.connectors.public import CallFailed
+from meydan.base.connectors.public import CallFailed, Connector
 from meydan.base.people.oidc import fetching
+from meydan.base.people.oidc.connector import CONNECTOR
 from meydan.base.people.oidc.fetching import Held
 from meydan.base.people.oidc.keyset import KeySet, KeysUnreadable, read_keys
 from meydan.base.people.oidc.refusals import TokenRefused, Why
@@ -67,8 +68,8 @@ class FileRing:
 class IssuerRing:
     """The keys as the issuer publishes them, kept over a restart and while it is away."""
 
-    def __init__(self, issuer: str, kept: Path | None) -> None:
-        self._issuer, self._kept = issuer, kept
+    def __init__(self, issuer: str, kept: Path | None, connector: Connector = CONNECTOR) -> None:
+        self._issuer, self._kept, self._connector = issuer, kept, connector
         self._held: Held | None = fetching.read_kept(issuer, kept)
         self._asked_at: datetime | None = None
         self._asking = threading.Lock()
@@ -98,7 +99,7 @@ class IssuerRing:
             if self._asked_at is not None and abs(now - self._asked_at) < ASKED_EVERY:
                 return
             self._asked_at = now
-            self._held = fetching.fetch_keys(self._issuer, now)
+            self._held = fetching.fetch_keys(self._issuer, now, self._connector)
             fetching.keep(self._held, self._issuer, self._kept)
         except (CallFailed, KeysUnreadable) as fault:
             log.warning("keys of %s: %s", self._issuer, fault)

@@ -19,6 +19,7 @@ from django.views.generic import TemplateView
 
 from meydan.base.people import forms
 from meydan.base.people.demo import SAMPLE_NAMES
+from meydan.base.people.identity.providers import STAFF, ready
 from meydan.base.people.marks import public_page, signed_in_page
 
 
@@ -43,7 +44,7 @@ class SignIn(_Patience, account.LoginView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the roles of a demo home."""
         roles = SAMPLE_NAMES if settings.MEYDAN_DEMO else {}
-        return {**super().get_context_data(**kwargs), "demo_roles": roles}
+        return {**super().get_context_data(**kwargs), "demo_roles": roles, "outside": ready(STAFF)}
 
 
 @public_page

@@ -8,12 +8,15 @@ from typing import Any
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from meydan.base.packs.public import current
-from meydan.base.people.public import Account, public_page
+from meydan.base.people.public import Account, citizen_of, identity_of, public_page
 from meydan.kernel.cases import presentation
 from meydan.kernel.cases.forms import MOST_PHOTOS, ReportForm
 from meydan.kernel.cases.models import Case, Document, Service
@@ -21,6 +24,7 @@ from meydan.kernel.cases.operations.flood import TooMany, count_visit
 from meydan.kernel.cases.operations.opening import ReporterFacts, open_case
 from meydan.kernel.cases.operations.photos import attach
 from meydan.kernel.cases.policies import case_policy
+from meydan.kernel.cases.queries.assurance import IDENTITY, assurance_of, is_assured
 from meydan.kernel.cases.queries.cases import (
     CaseUnknown,
     by_code,
@@ -66,7 +70,7 @@ def _taken(
     request: HttpRequest, form: ReportForm, waiting: int, officer: Account | None, kind: dict[str, Any]
 ) -> HttpResponse:
     """Open the case, or go back to the page for what is to look up, to mend or to choose first."""
-    is_valid = form.is_valid()
+    is_valid = form.is_valid() and (officer is not None or _is_assured(request, form))
     if "find" in request.POST:
         _keep_photos(form, waiting)
         again = ReportForm(
@@ -91,9 +95,26 @@ def _taken(
         form.waiting_photos = _waiting(form.data.get("token", ""))
         return _form_page(request, form, status=200 if asked else 422, asked=asked)
     _count(request, "report", officer)
+    must_know = officer is None and assurance_of(form.cleaned_data["service"]) == IDENTITY
+    if must_know and (citizen := citizen_of(request)) is not None:
+        # The name that the state vouches for, not the one that was typed.
+        form.cleaned_data["name"] = identity_of(citizen).get("name", "")
     case = _open(form, waiting, officer, address_of(request))
     remember_code(request, case.code)
     return redirect("cases:reported", code=case.code)
+
+
+def _is_assured(request: HttpRequest, form: ReportForm) -> bool:
+    """Whether the service knows enough of who asks; the form says what is missing."""
+    code, phone = form.cleaned_data["service"], form.cleaned_data.get("phone", "")
+    if is_assured(code, has_phone=bool(phone), has_identity=citizen_of(request) is not None):
+        return True
+    if assurance_of(code) == IDENTITY:
+        way = format_html('<a href="{}?next={}">{}</a>', reverse("citizen"), request.path, _("Sign in first"))
+        form.add_error("service", format_html("{} {}", _("This service must know who asks."), way))
+    else:
+        form.add_error("phone", _("This service needs a phone number, so that you can be asked back."))
+    return False
 
 
 def _officer(request: HttpRequest) -> Account | None:
