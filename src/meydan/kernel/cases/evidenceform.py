@@ -61,7 +61,7 @@ class PointField(forms.CharField):
 
 class EvidenceForm(forms.Form):
     """
-    One box for each piece of named evidence; none is required here, for each step asks for its own.
+    One box for each piece of named evidence; none is refused empty here, for each step asks for its own.
 
     ``given`` holds what was filled in, in the forms that ``keep_given`` takes.
     """
@@ -72,11 +72,22 @@ class EvidenceForm(forms.Form):
         laws = current().laws()
         for one in self.asked:
             box = _box(one)
-            box.label, box.required = text(one.names), False
+            box.label = text(one.names)
             law = laws.get(one.law)
             hints = [text(one.hints) if one.hints else "", text(law.names) if law else ""]
             box.help_text = escape(" · ".join(str(hint) for hint in [box.help_text, *hints] if hint))
             self.fields[one.code] = box
+
+    # A browser must not hold up a step that asks for something else.
+    use_required_attribute = False
+
+    def full_clean(self) -> None:
+        """Read what was filled in; that a box is empty is said by the step that asks for it."""
+        for box in self.fields.values():
+            box.required = False
+        super().full_clean()
+        for box in self.fields.values():
+            box.required = True
 
     @property
     def given(self) -> dict[str, Any]:

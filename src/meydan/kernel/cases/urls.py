@@ -18,6 +18,7 @@ from meydan.kernel.cases.views import (
     playbooks,
     report,
     waiting,
+    workflows,
 )
 
 app_name = "cases"
@@ -53,6 +54,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/cases/<int:case_id>/papers/new/<slug:kind>/", papers.new_paper, name="new_paper"),
     path("desk/cases/<int:case_id>/papers/<int:paper_id>/", papers.paper, name="paper"),
     path("desk/cases/<int:case_id>/papers/<int:paper_id>/annul/", papers.annul, name="annul_paper"),
+    path("desk/workflows/", workflows.index, name="workflows"),
+    path("desk/workflows/<slug:code>/", workflows.one, name="workflow"),
     path("desk/playbooks/", playbooks.playbooks, name="playbooks"),
     path("desk/playbooks/<int:pk>/", playbooks.playbook, name="playbook"),
     path("desk/playbooks/<int:pk>/tasks/<int:task_id>/", playbooks.tick, name="playbook_tick"),
