@@ -1,4 +1,4 @@
-"""Papers and fees in the history of a case, in words."""
+"""Papers, fees and the second authority in the history of a case, in words."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from meydan.base.locale.public import local_digits, text
 from meydan.base.payments.public import money_words
+from meydan.base.people.public import OrgUnit
 from meydan.kernel.cases.models import CaseEvent
 
 
@@ -22,3 +23,12 @@ def document_words(body: Mapping[str, Any]) -> tuple[str, str, str]:
         act = _("Paper annulled") if body.get("act") == "annulled" else _("Paper issued")
         return act, f"{text(body.get('names'))} {local_digits(body['paper'])}", "quiet"
     return str(CaseEvent.Verb.DOCUMENT.label), "", "quiet"
+
+
+def second_authority_words(body: Mapping[str, str]) -> str:
+    """Say that the second authority may be asked, or has been."""
+    unit = OrgUnit.objects.filter(code=body.get("authority", "")).first()
+    name = text(unit.names) if unit else body.get("authority", "")
+    if body.get("step") == "asked":
+        return _("Taken to %(authority)s") % {"authority": name}
+    return _("%(authority)s may be asked now") % {"authority": name}

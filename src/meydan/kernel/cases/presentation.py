@@ -12,8 +12,7 @@ from django.utils.translation import ngettext, pgettext
 
 from meydan.base.locale.public import format_day, format_moment, local_digits, text
 from meydan.base.packs.public import current
-from meydan.base.people.public import OrgUnit
-from meydan.kernel.cases.documentwords import document_words
+from meydan.kernel.cases.documentwords import document_words, second_authority_words
 from meydan.kernel.cases.engine.clocks import share_used
 from meydan.kernel.cases.engine.workflow import Workflow
 from meydan.kernel.cases.matterwords import matter_words
@@ -326,15 +325,6 @@ def _told_to_public(event: CaseEvent, walk: Workflow) -> Told | None:
             return Told(event.at, _("Personal data was deleted"), kind="quiet")
         case _:
             return None
-
-
-def second_authority_words(body: Mapping[str, str]) -> str:
-    """Say that the second authority may be asked, or has been."""
-    unit = OrgUnit.objects.filter(code=body.get("authority", "")).first()
-    name = text(unit.names) if unit else body.get("authority", "")
-    if body.get("step") == "asked":
-        return _("Taken to %(authority)s") % {"authority": name}
-    return _("%(authority)s may be asked now") % {"authority": name}
 
 
 def _public_move(event: CaseEvent, walk: Workflow) -> Told | None:
