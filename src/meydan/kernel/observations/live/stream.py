@@ -15,7 +15,7 @@ from meydan.kernel.observations.engine.waiting import Box, Fact
 from meydan.kernel.observations.live import asking, events
 from meydan.kernel.observations.live.asking import Asked, Shown
 from meydan.kernel.observations.live.missed import facts_of, missed_since
-from meydan.kernel.observations.sta import observing
+from meydan.kernel.observations.sta import who
 from meydan.kernel.observations.sta.http import Refusal
 from meydan.kernel.observations.stores.feed import Entry
 
@@ -79,7 +79,7 @@ class Stream:
 
     def _visible(self) -> dict[int, Shown]:
         """In a thread: who asks may have changed, and so may what they see."""
-        principal = observing.principal_of(self.headers, "GET")
+        principal = who.principal_of(self.headers, "GET")
         return asking.streams_shown(self.asked, principal)
 
     def _beginning(self) -> list[bytes]:

@@ -26,7 +26,7 @@ from meydan.kernel.observations.operations.payloads import take_payload
 from meydan.kernel.observations.operations.setting_aside import Origin, keep_payload
 from meydan.kernel.observations.operations.together import Part, take_together
 from meydan.kernel.observations.principals import NotRecognised, Principal
-from meydan.kernel.observations.sta import door, observing, taking
+from meydan.kernel.observations.sta import door, observing, taking, who
 from meydan.kernel.observations.sta.http import MOUNT, Refusal, Request
 
 log = logging.getLogger(__name__)
@@ -107,7 +107,7 @@ class Turn:
         if batch is None:
             self._long_way(message, address.path, principal)
             return
-        observing.require_permitted(batch.datastream_id.tolist(), principal)
+        who.require_permitted(batch.datastream_id.tolist(), principal)
         self.parts.append((message, Part(batch, f"mqtt:{principal.name}")))
 
     def _long_way(self, message: Message, path: str, principal: Principal) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import DataError, InterfaceError, OperationalError, connection
 
-from meydan.kernel.observations.sta import door, limits, observing
+from meydan.kernel.observations.sta import door, limits, observing, who
 from meydan.kernel.observations.sta.http import MOUNT, Refusal, Request, Response
 from meydan.kernel.observations.sta.receiving import Bodies, HungUp, Receive
 from meydan.kernel.observations.sta.writer import TooBusy, Writer
@@ -110,8 +110,8 @@ def _in_reader(method: str, path: str, query: str, headers: dict[str, str], body
 
 def _asked(method: str, path: str, query: str, headers: dict[str, str], body: bytes) -> Response:
     with limits.within(limits.allowed_s(method)):
-        principal = observing.principal_of(headers, method)
-        return door.answer(Request(method, path, query, headers, body, principal, observing.root_of(headers)))
+        principal = who.principal_of(headers, method)
+        return door.answer(Request(method, path, query, headers, body, principal, who.root_of(headers)))
 
 
 def _lost_connection(fault: Exception) -> bool:

@@ -17,7 +17,7 @@ from meydan.kernel.observations.operations.entities import bodies, making, remov
 from meydan.kernel.observations.operations.entities.bodies import Body, Unsound
 from meydan.kernel.observations.operations.ingest import Taken, store, take_in
 from meydan.kernel.observations.operations.together import Part, take_together
-from meydan.kernel.observations.sta import multi, observing, resources, taking
+from meydan.kernel.observations.sta import multi, observing, resources, taking, who
 from meydan.kernel.observations.sta.http import UNREADABLE, Refusal, Request, Response, as_json
 from meydan.kernel.observations.sta.reading import Asker
 from meydan.kernel.observations.stores import states
@@ -71,8 +71,8 @@ def _stream(asker: Asker, request: Request, body: Body, parent: tuple[Any, Any] 
             )  # fmt: skip
             return int(made.pk)
         stream_id = making.find(name, key).pk
-    observing.require_observer(request.principal)
-    observing.require_permitted([stream_id], request.principal)
+    who.require_observer(request.principal)
+    who.require_permitted([stream_id], request.principal)
     return stream_id
 
 
@@ -105,7 +105,7 @@ def _batch(request: Request, listed: Sequence[Body], stream_id: int, parent: tup
         except NotATime as odd:
             raise Unsound(str(odd)) from odd
     batch = taking.batch_of([stream_id] * len(parts), parts)
-    observing.require_features(batch, request.principal)
+    who.require_features(batch, request.principal)
     return batch
 
 
@@ -180,7 +180,7 @@ def bulk(request: Request) -> Response:
         outcome: Taken | str = ""
         if len(rows.batch):
             try:
-                observing.require_all_permitted(rows.batch, request.principal)
+                who.require_all_permitted(rows.batch, request.principal)
                 found = take_together([Part(rows.batch, request.principal.name)], now)[0]
                 observing.slots_or_refusal(found)
                 outcome = found if isinstance(found, Taken) else ""

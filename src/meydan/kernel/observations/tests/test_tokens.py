@@ -24,9 +24,9 @@ from meydan.base.people.tests.oidc.issuing import (
 from meydan.kernel.observations import principals
 from meydan.kernel.observations.models import Datastream
 from meydan.kernel.observations.principals import ANYONE, NotRecognised, of_account, of_key
-from meydan.kernel.observations.sta import observing
 from meydan.kernel.observations.sta.asgi import _in_reader
 from meydan.kernel.observations.sta.http import Refusal
+from meydan.kernel.observations.sta.who import UNKNOWN_KEY, principal_of, require_observer
 from meydan.kernel.observations.tests.factories import stream
 from meydan.kernel.observations.tests.sta.asking import whole
 
@@ -54,7 +54,7 @@ def who(**said):
 
 
 def at_the_door(text, method="GET"):
-    return observing.principal_of({"authorization": f"Bearer {text}"}, method)
+    return principal_of({"authorization": f"Bearer {text}"}, method)
 
 
 def rights(principal):
@@ -96,7 +96,7 @@ def test_a_good_token_without_reach_sees_what_is_public_and_is_told_403_when_it_
     principal = who(sub="visitor")
     assert principal.streams_seen("d") == ANYONE.streams_seen("d")
     with pytest.raises(Refusal) as fault:
-        observing.require_observer(principal)
+        require_observer(principal)
     assert fault.value.status == 403
 
 
@@ -138,7 +138,7 @@ def test_without_an_issuer_a_token_is_an_unknown_key(believing):
     believing([ed_key()], issuer="", oidc_scopes=SCOPES)
     with pytest.raises(Refusal) as fault:
         at_the_door(told(scope="measurements.read"))
-    assert (fault.value.status, fault.value.message) == (401, observing.UNKNOWN_KEY)
+    assert (fault.value.status, fault.value.message) == (401, UNKNOWN_KEY)
 
 
 @pytest.mark.parametrize(
@@ -181,7 +181,7 @@ def test_a_token_is_taken_wherever_a_key_is(home, client):
         {"x-api-key": shown},
         {"authorization": f"Basic {basic}"},
     ):
-        assert rights(observing.principal_of(headers, "POST")) == (True, True, False)
+        assert rights(principal_of(headers, "POST")) == (True, True, False)
     for said, status in ((shown, 404), ("a.b.c", 401)):
         headers = {"authorization": f"Bearer {said}"}
         assert (
