@@ -2,10 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from meydan.kernel.cases.views import bodies, sittings
+from meydan.kernel.cases.views import bodies, sittings, ties
 
 matters: list[URLPattern] = [
     path("desk/cases/<int:case_id>/agenda/", sittings.put, name="agenda_put"),
+    path("desk/cases/<int:case_id>/refer/", ties.refer, name="refer"),
+    path("desk/cases/<int:case_id>/referrals/<int:pk>/", ties.referral, name="referral"),
+    path("desk/cases/<int:case_id>/origin/", ties.origin, name="origin"),
+    path("desk/cases/<int:case_id>/tie/", ties.tie, name="tie"),
+    path("desk/cases/<int:case_id>/beside/", ties.beside, name="beside"),
+    path("desk/cases/<int:case_id>/ties/<int:pk>/undo/", ties.untie, name="untie"),
     path("desk/bodies/", bodies.bodies, name="bodies"),
     path("desk/bodies/<slug:code>/", bodies.body, name="body"),
     path("desk/bodies/<slug:code>/call/", bodies.call, name="body_call"),

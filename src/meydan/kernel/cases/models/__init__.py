@@ -15,6 +15,7 @@ from meydan.kernel.cases.models.open311 import (
     Open311Received,
 )
 from meydan.kernel.cases.models.playbook import PlaybookNotice, PlaybookRun, PlaybookTask
+from meydan.kernel.cases.models.relation import CaseRelation, OutsideOrigin, Referral
 from meydan.kernel.cases.models.service import Service
 from meydan.kernel.cases.models.suspension import AskedItem, Suspension
 
@@ -28,6 +29,7 @@ __all__ = [
     "Case",
     "CaseAnswers",
     "CaseEvent",
+    "CaseRelation",
     "CaseWords",
     "Clock",
     "Document",
@@ -36,10 +38,12 @@ __all__ = [
     "Open311Forwarding",
     "Open311Key",
     "Open311Received",
+    "OutsideOrigin",
     "PhoneProof",
     "PlaybookNotice",
     "PlaybookRun",
     "PlaybookTask",
+    "Referral",
     "ReportTrace",
     "Reporter",
     "Service",

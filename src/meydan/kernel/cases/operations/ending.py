@@ -22,6 +22,11 @@ def close(case: Case, outcome: str, now: datetime) -> None:
     )
     case.breached_at = case.breached_at or late.first()
     case.closed_at, case.outcome = now, outcome
+    announce_closed(case, now)
+
+
+def announce_closed(case: Case, now: datetime) -> None:
+    """Tell the alert that opened a case, and the rooms above, that it is closed."""
     _settle_alert(case, now)
     publish(
         CaseClosed(
@@ -29,7 +34,7 @@ def close(case: Case, outcome: str, now: datetime) -> None:
             code=case.code,
             service=case.service.code,
             unit=case.unit.code,
-            outcome=outcome,
+            outcome=case.outcome,
             opened_at=case.opened_at.isoformat(),
             closed_at=now.isoformat(),
             source=case.source,

@@ -12,6 +12,7 @@ from django.utils import translation
 from meydan.base.people.public import OrgUnit
 from meydan.kernel.cases.models import Case, Reporter, Supporter
 from meydan.kernel.cases.privacy import open_text
+from meydan.kernel.cases.queries.relations import joined_to
 from meydan.kernel.cases.queries.workflows import workflow
 
 # Letters that say how a case goes on; the others speak of what was agreed with its reporter.
@@ -46,9 +47,21 @@ def tell_reporter(case: Case, template: str, *, now: datetime, words: str = "") 
 def _tell_supporters(case: Case, template: str, *, now: datetime) -> None:
     from meydan.base.notify.public import Recipient, send
 
-    for supporter in Supporter.objects.filter(case=case).exclude(phone_digest="").order_by("pk"):
-        to = Recipient(phone=open_text(supporter.phone_sealed), language=supporter.language)
-        send(template, to=to, context=_context(case, supporter.language, ""), now=now)
+    own = Reporter.objects.filter(case=case).values_list("phone_digest", flat=True)
+    joined = joined_to(case.pk)
+    # Whoever reported a case that was joined to this one hears of this one; one phone hears once.
+    people: list[Supporter | Reporter] = [
+        *Supporter.objects.filter(case__in=[case.pk, *joined]).order_by("pk"),
+        *Reporter.objects.filter(case__in=joined, erased_at=None).order_by("pk"),
+    ]
+    told = set(own)
+    for person in people:
+        phone, email = open_text(person.phone_sealed), open_text(getattr(person, "email_sealed", b""))
+        if not (phone or email) or (phone and person.phone_digest in told):
+            continue
+        told.add(person.phone_digest)
+        to = Recipient(phone=phone, email="" if phone else email, language=person.language)
+        send(template, to=to, context=_context(case, person.language, ""), now=now)
 
 
 def _context(case: Case, language: str, words: str) -> dict[str, Any]:

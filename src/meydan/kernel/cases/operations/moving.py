@@ -25,6 +25,7 @@ from meydan.kernel.cases.operations.ending import close, reopen
 from meydan.kernel.cases.operations.giving import keep_given
 from meydan.kernel.cases.operations.letters import tell_reporter
 from meydan.kernel.cases.operations.photos import PreparedFile, attach, prepare_evidence
+from meydan.kernel.cases.operations.ties import TieHolds, keep_ties
 from meydan.kernel.cases.policies import roles_on, standing_of
 from meydan.kernel.cases.queries.evidence import codes_held
 from meydan.kernel.cases.queries.workflows import workflow
@@ -95,6 +96,7 @@ def advance(
     for upload in evidence:
         _keep_evidence(case, upload, actor, now)
     before, target = case.state, walk.state(arrow.target)
+    _keep_ties(case, ends=target.final and not case.is_closed)
     case.state = arrow.target
     _turn_clocks(case, arrow, actor, now)
     body = {"transition": arrow.code, "from": before, "to": arrow.target}
@@ -115,6 +117,13 @@ def advance(
     _tell(case, walk, before, now)
     record(verb="cases.advance", actor=actor, thing=case.ref, payload=body, now=now)
     return case
+
+
+def _keep_ties(case: Case, *, ends: bool) -> None:
+    try:
+        keep_ties(case, ends=ends)
+    except TieHolds as held:
+        raise TransitionNotAllowed(str(held)) from held
 
 
 def hold(case_id: int, expected_version: int | None, now: datetime) -> Case:

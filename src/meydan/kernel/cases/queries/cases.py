@@ -42,7 +42,9 @@ def case_in_full(case_id: int) -> Case:
 
     :raises CaseUnknown: if there is none
     """
-    cases = Case.objects.select_related("service", "unit", "assignee", "place", "reporter").prefetch_related(
+    cases = Case.objects.select_related(
+        "service", "unit", "assignee", "place", "reporter", "origin"
+    ).prefetch_related(
         Prefetch("clocks", Clock.objects.order_by("round", "order", "id")),
         Prefetch("documents", Document.objects.order_by("added_at", "id")),
     )

@@ -112,5 +112,5 @@ def test_the_case_page_asks_the_database_little(client, officer, django_assert_m
     for turn in range(6):
         public.add_note(case_id=made.pk, text=f"not {turn}", actor=officer, now=timezone.now())
     client.get(f"/desk/cases/{made.pk}/")
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(23):
         client.get(f"/desk/cases/{made.pk}/")

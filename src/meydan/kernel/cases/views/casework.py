@@ -34,6 +34,7 @@ from meydan.kernel.cases.operations.moving import (
 )
 from meydan.kernel.cases.operations.photos import FileRefused
 from meydan.kernel.cases.operations.suspending import suspend
+from meydan.kernel.cases.operations.ties import TieHolds
 from meydan.kernel.cases.operations.words import NothingWritten, add_note, message_reporter
 from meydan.kernel.cases.paperview import papers_view
 from meydan.kernel.cases.policies import case_policy, standing_of
@@ -78,13 +79,22 @@ def _page(
         "form_answers": answers_for(found, account),
         "runs": runs_of_case(found.pk, found.alert_id),
         "issued": papers_view(found, who),
-        "panels": panels_of(found, account),
+        "panels": panels_of(
+            found,
+            who,
+            request.POST if errors else None,
+            with_forms=request.GET.get("open") == "ties",
+        ),
         "fee": fee_of(found),
         "may_see_looks": who.may("see_looks", found),
         "typed": request.POST if errors else {},
         "errors": errors,
     }
     return render(request, "cases/case.html", told, status=status)
+
+
+# The panels of the page answer on it too.
+case_page = _page
 
 
 def _account(request: HttpRequest) -> Account:
@@ -135,8 +145,10 @@ def move(request: HttpRequest, case_id: int) -> HttpResponse:
         return _page(request, found, errors=[said], status=422)
     except FileRefused as refused:
         return _page(request, found, errors=[REFUSALS[refused.reason]], status=422)
-    except TransitionNotAllowed:
+    except TransitionNotAllowed as refused:
         said = _("This step is not open to you from here. The page shows where the case stands now.")
+        if isinstance(refused.__cause__, TieHolds) and refused.__cause__.codes:
+            said = _("First end: %(codes)s.") % {"codes": ", ".join(refused.__cause__.codes)}
         return _page(request, found, errors=[said], status=403)
     messages.success(request, _("Written down. The case is up to date."))
     return redirect("cases:case", case_id=case_id)
