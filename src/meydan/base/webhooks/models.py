@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Subscription(models.Model):
@@ -36,7 +37,7 @@ class Outgoing(models.Model):
     """One message to one subscriber, as it was written; its id never changes, however often it is sent."""
 
     class State(models.TextChoices):
-        WAITING = "waiting", _("On its way")
+        WAITING = "waiting", pgettext_lazy("message", "On its way")
         TAKEN = "taken", _("Taken")
         DEAD = "dead", _("Nobody took it")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Open311Key(models.Model):
@@ -62,7 +63,7 @@ class Open311Forwarding(models.Model):
     """A case of ours that another server works on, and what it says of it."""
 
     class State(models.TextChoices):
-        WAITING = "waiting", _("On its way")
+        WAITING = "waiting", pgettext_lazy("message", "On its way")
         SENT = "sent", _("With them")
         REFUSED = "refused", _("Not taken")
 
