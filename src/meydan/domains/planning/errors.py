@@ -19,11 +19,3 @@ class EndsTooEarly(Exception):
 
 class ReasonsMissing(Exception):
     """An answer needs a summary and reasons: both are published."""
-
-
-class Undecided(Exception):
-    """Objections wait for an answer; ``count`` of them."""
-
-    def __init__(self, count: int) -> None:
-        super().__init__(f"{count} objections are undecided")
-        self.count = count

@@ -18,12 +18,10 @@ from meydan.domains.planning.errors import (
     EndsTooEarly,
     NotOnDisplay,
     ReasonsMissing,
-    Undecided,
 )
 from meydan.domains.planning.models import Display, Objection
-from meydan.domains.planning.queries import undecided
 from meydan.domains.planning.rules import display_rule
-from meydan.kernel.cases.public import Case, Clock, ReporterFacts, advance, assign, open_case
+from meydan.kernel.cases.public import Case, Clock, ReporterFacts, advance, assign, begin_beneath, open_case
 
 NUMBER_TRIES = 5
 
@@ -111,7 +109,11 @@ def object_to(
         idempotency_key=idempotency_key, is_sample=is_sample,
     )  # fmt: skip
     before = Objection.objects.filter(case=case).first()
-    return before or _numbered(display, case, parcel)
+    if before is not None:
+        return before
+    # A plan does not come into force over the head of somebody who objected.
+    begin_beneath(parent=display.case, child=case, now=now, must_close=True)
+    return _numbered(display, case, parcel)
 
 
 def _numbered(display: Display, case: Case, parcel: Mapping[str, str]) -> Objection:
@@ -149,14 +151,3 @@ def answer(
     objection.answered_at = now
     objection.save()
     return objection
-
-
-def require_all_decided(display: Display) -> None:
-    """
-    A plan does not come into force over the head of somebody who objected.
-
-    :raises Undecided: with the number of those that wait
-    """
-    waiting = undecided(display)
-    if waiting:
-        raise Undecided(waiting)

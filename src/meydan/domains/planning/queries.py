@@ -45,11 +45,6 @@ def matrix(display: Display) -> list[Objection]:
     return list(display.objections.select_related("case").order_by("number"))
 
 
-def undecided(display: Display) -> int:
-    """Count the objections that wait: not answered, and not withdrawn."""
-    return display.objections.filter(answer="", case__closed_at=None).count()
-
-
 def waiting_cases(services: list[str]) -> QuerySet[Case]:
     """Return the open plan-change cases that do not hang out yet."""
     open_cases = Case.objects.filter(service__code__in=services, closed_at=None, display=None)

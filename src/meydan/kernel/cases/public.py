@@ -43,6 +43,7 @@ from meydan.kernel.cases.operations.photos import (
     prepare_evidence,
     prepare_photo,
 )
+from meydan.kernel.cases.operations.relating import begin_beneath
 from meydan.kernel.cases.operations.words import (
     NothingWritten,
     add_note,
@@ -136,6 +137,7 @@ __all__ = [
     "answer_question",
     "assign",
     "assign_each",
+    "begin_beneath",
     "by_code",
     "case_face",
     "case_in_full",

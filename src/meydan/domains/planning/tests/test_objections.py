@@ -9,7 +9,7 @@ import pytest
 from meydan.base.people.public import Account
 from meydan.base.people.tests.factories import staff
 from meydan.domains.planning import operations, queries
-from meydan.domains.planning.errors import AlreadyOnDisplay, NotOnDisplay, ReasonsMissing, Undecided
+from meydan.domains.planning.errors import AlreadyOnDisplay, NotOnDisplay, ReasonsMissing
 from meydan.domains.planning.models import Display, Objection
 from meydan.domains.planning.tests.conftest import MONDAY
 from meydan.kernel.cases.public import Case, ReporterFacts, TransitionNotAllowed, advance
@@ -92,12 +92,15 @@ def test_the_plan_waits_for_every_objection(displayed: Display, planner: Account
     first, second = objected(displayed), objected(displayed)
     advance(case_id=displayed.case_id, transition="take_down", actor=None, now=MONDAY + 31 * DAY)
     decided(first, planner)
-    with pytest.raises(Undecided) as waits:
-        operations.require_all_decided(displayed)
-    assert waits.value.count == 1
+    in_force = {
+        "case_id": displayed.case_id, "transition": "confirm", "actor": planner, "evidence": [picture()],
+        "now": MONDAY + 42 * DAY,
+    }  # fmt: skip
+    with pytest.raises(TransitionNotAllowed, match=second.case.code):
+        advance(**in_force)
     # One that is taken back waits for nobody.
     advance(
         case_id=second.case_id, transition="withdraw", actor=planner, now=MONDAY + 41 * DAY, note="Vazgeçti."
     )
-    operations.require_all_decided(displayed)
+    assert advance(**in_force).state == "in_force"
     assert queries.display(displayed.case.code).undecided_count == 0

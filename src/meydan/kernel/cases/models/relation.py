@@ -25,7 +25,10 @@ class CaseRelation(models.Model):
     # How many people the joined case added to the other's count.
     counted = models.PositiveIntegerField(default=0)
     made_at = models.DateTimeField()
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # Empty: the machine tied them, when the lower case began.
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

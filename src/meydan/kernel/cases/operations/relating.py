@@ -69,7 +69,7 @@ def tie(
     upper: Case,
     lower: Case,
     *,
-    actor: Account,
+    actor: Account | None,
     now: datetime,
     must_close: bool = False,
     counted: int = 0,
@@ -132,6 +132,23 @@ def make_child(
     require_act(actor, parent)
     relation = tie(Kind.CHILD, parent, child, actor=actor, now=now, must_close=must_close)
     tell_both(CaseEvent.Verb.RELATED, relation, actor=actor, now=now)
+    return relation
+
+
+@transaction.atomic
+def begin_beneath(*, parent: Case, child: Case, now: datetime, must_close: bool = False) -> CaseRelation:
+    """
+    Put a case that was just opened beneath another, by the machine.
+
+    It stands above nothing yet, so that no loop can close; and the parent keeps its version, for a hundred
+    objections must not push aside the officer who works on it.
+
+    :param must_close: whether the parent may end only after this child
+    :raises TiedAlready: if the child has a parent
+    """
+    relation = tie(Kind.CHILD, parent, child, actor=None, now=now, must_close=must_close)
+    body = {"kind": relation.kind, "case": parent.code, "id": parent.pk, "end": "lower"}
+    append(child, CaseEvent.Verb.RELATED, actor=None, now=now, body=body)
     return relation
 
 
