@@ -31,6 +31,7 @@ VALUES = (
 WORST = ("9" * 5000, "a\x00b", "inf,-inf,inf,-inf", "9" * 30, "9999-12-31", "-1")
 PARTS = {
     "int": ("0", "1", "9" * 19, "9" * 30, "9" * 5000),
+    "uuid": ("00000000-0000-4000-8000-000000000000", "x", "0" * 36, "%00"),
     "slug": ("x", "tr", "-", "9" * 300, "admin"),
     "str": ("x", "%00", "%2e%2e%2fetc", "a%0d%0aX: y", "%F0%9F%92%A9", "GM-7K2Q", "%ff%fe", "x" * 2000),
 }
@@ -91,7 +92,7 @@ def ask(client, method, path, query="", **more):
 
 def hole(kind):
     """The plainest filling of a hole in an address."""
-    return {"int": "1", "slug": "x"}.get(kind, "x")
+    return {"int": "1", "slug": "x", "uuid": "00000000-0000-4000-8000-000000000000"}.get(kind, "x")
 
 
 def faults_over(client, addresses):

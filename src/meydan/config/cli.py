@@ -16,7 +16,7 @@ TWO_WORD_VERBS = ("import", "export")
 HOMELESS_VERBS = ("init", "restore", "demo", "bench", "check-pack", "makemigrations")
 HOME_VERBS = (
     "archive", "backup", "check-warning", "conformance", "doctor", "invite", "load", "mqtt", "prepare",
-    "recompute", "replay", "restore-archive", "sample", "serve", "warning-key", "worker",
+    "recompute", "replay", "restore-archive", "sample", "sandbox-payments", "serve", "warning-key", "worker",
 )  # fmt: skip
 
 

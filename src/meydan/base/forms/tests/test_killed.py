@@ -89,6 +89,7 @@ def test_killed_at_any_step_the_form_is_whole_and_then_sent_once(home: Path) -> 
         assert sender.stdout.readline().strip() == "here", step
         sender.send_signal(signal.SIGKILL)
         sender.wait(timeout=30)
+        sender.stdout.close()
         hexed = key.replace("-", "")
         is_sent = count(home, "SELECT COUNT(*) FROM forms_draft WHERE key = ? AND sent_at IS NOT NULL", hexed)
         cases = count(home, "SELECT COUNT(*) FROM cases_case WHERE idempotency_key = ?", f"form:{key}")

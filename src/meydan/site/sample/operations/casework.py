@@ -6,6 +6,7 @@ import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import numpy as np
 from django.conf import settings
@@ -15,6 +16,7 @@ from meydan.base.packs.public import Pack
 from meydan.base.people.public import Account
 from meydan.kernel.cases.public import (
     Case,
+    EvidenceAsked,
     PreparedFile,
     Service,
     Transition,
@@ -218,7 +220,24 @@ def _step(
         now=at,
         note=note if {"note", "reason"} & set(arrow.require) else "",
         evidence=[photo] if "evidence" in arrow.require else (),
+        given=_given(case, arrow, photo, at),
     )
+
+
+def _given(case: Case, arrow: Transition, photo: PreparedFile, at: datetime) -> dict[str, Any]:
+    """What the step asks for by name, as plainly as its kind allows."""
+    asked = workflow(case.service.workflow).evidence
+    named = [asked[code] for code in arrow.require if code in asked]
+    plain: dict[str, Any] = {
+        "photo": photo, "paper": photo, "field": "sample / örnek / نمونه",
+        "date": at.astimezone(settings.CITY_ZONE).date(), "point": [case.lon, case.lat],
+    }  # fmt: skip
+    return {one.code: plain.get(one.kind, _chosen(one)) for one in named}
+
+
+def _chosen(one: EvidenceAsked) -> Any:
+    """The first choice, or the least number."""
+    return next(iter(one.options), "") if one.options else one.least or 1
 
 
 def sample_photo() -> PreparedFile:
