@@ -92,15 +92,18 @@ def test_the_plan_waits_for_every_objection(displayed: Display, planner: Account
     first, second = objected(displayed), objected(displayed)
     advance(case_id=displayed.case_id, transition="take_down", actor=None, now=MONDAY + 31 * DAY)
     decided(first, planner)
-    in_force = {
-        "case_id": displayed.case_id, "transition": "confirm", "actor": planner, "evidence": [picture()],
-        "now": MONDAY + 42 * DAY,
-    }  # fmt: skip
+
+    def put_in_force() -> Case:
+        return advance(
+            case_id=displayed.case_id, transition="confirm", actor=planner, evidence=[picture()],
+            now=MONDAY + 42 * DAY,
+        )  # fmt: skip
+
     with pytest.raises(TransitionNotAllowed, match=second.case.code):
-        advance(**in_force)
+        put_in_force()
     # One that is taken back waits for nobody.
     advance(
         case_id=second.case_id, transition="withdraw", actor=planner, now=MONDAY + 41 * DAY, note="Vazgeçti."
     )
-    assert advance(**in_force).state == "in_force"
+    assert put_in_force().state == "in_force"
     assert queries.display(displayed.case.code).undecided_count == 0
