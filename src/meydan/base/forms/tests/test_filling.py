@@ -12,7 +12,6 @@ from meydan.base.forms.models import Draft, DraftFile, Slot, SlotHold
 from meydan.base.forms.operations.drafts import sweep_drafts, write_page
 from meydan.base.forms.operations.filekeeping import folder_of
 from meydan.base.forms.operations.sending import send_draft
-from meydan.base.forms.operations.slots import SlotFull, offer_slots, release_expired, take_slot
 from meydan.base.forms.queries import written_in
 from meydan.base.forms.tests import factories as make
 from meydan.base.forms.tests.factories import asked
@@ -295,66 +294,6 @@ def test_an_officer_fills_in_for_somebody_and_the_channel_is_kept(client, clerk,
     assert (in_town[0].channel, in_town[0].officer) == ("counter", clerk)
 
 
-# --- groups ------------------------------------------------------------------------------------
-def test_a_list_grows_changes_and_shrinks_row_by_row(client, begun, in_town):
-    draft = begun(asked("owners", "group", least=1), asked("share", "number", group="owners", most=100))
-
-    def at(number):
-        return reverse("forms:row", args=[draft.key, "owners", number])
-
-    everything = reverse("forms:rows", args=[draft.key, "owners"])
-    assert client.post(everything).status_code == 422
-    for number, share in enumerate(["60", "30"]):
-        assert client.post(at(number), {"share": share}).status_code == 302
-    assert client.post(at(0), {"share": "170"}).status_code == 422
-    client.post(at(0), {"share": "70"})
-    client.post(everything, {"remove": "1"})
-    assert read(draft) == {"owners": [{"share": "70"}]}
-    assert client.post(everything).url == reverse("forms:check", args=[draft.key])
-    client.post(reverse("forms:send", args=[draft.key]))
-    assert in_town[0].answers == {"owners": [{"share": "70"}]}
-
-
-# --- appointments ------------------------------------------------------------------------------
-def slots(capacity=1, count=2):
-    begin = timezone.now() + timedelta(days=1)
-    offer_slots(pool="desk", starts_at=begin, minutes=20, count=count, capacity=capacity)
-    return list(Slot.objects.order_by("starts_at"))
-
-
-def test_the_last_place_is_given_once(client, begun, in_town):
-    first, _second = slots()
-    draft = begun(asked("when", "slot", slots="desk"))
-    rival = make.draft(asked("when", "slot", slots="desk"), now=timezone.now())
-    take_slot(draft=rival, field="when", slot_id=first.pk, now=timezone.now())
-    assert client.post(page(draft, "when"), {"when": str(first.pk)}).status_code == 422
-    with pytest.raises(SlotFull):
-        take_slot(draft=draft, field="when", slot_id=first.pk, now=timezone.now())
-
-
-def test_choosing_another_time_gives_the_first_back(client, begun, in_town):
-    first, second = slots()
-    draft = begun(asked("when", "slot", slots="desk"))
-    for slot in (first, second):
-        assert client.post(page(draft, "when"), {"when": str(slot.pk)}).status_code == 302
-    assert list(Slot.objects.order_by("starts_at").values_list("taken", flat=True)) == [0, 1]
-    client.post(reverse("forms:send", args=[draft.key]))
-    assert in_town[0].holds == [second.pk]
-    release_expired(now=timezone.now() + timedelta(hours=2))
-    assert Slot.objects.get(pk=second.pk).taken == 1
-
-
-def test_a_place_nobody_finishes_is_free_again_and_the_form_says_so(client, begun):
-    first, _second = slots()
-    draft = begun(asked("when", "slot", slots="desk"))
-    client.post(page(draft, "when"), {"when": str(first.pk)})
-    assert release_expired(now=timezone.now() + timedelta(minutes=31)) == 1
-    assert Slot.objects.get(pk=first.pk).taken == 0
-    answer = client.post(reverse("forms:send", args=[draft.key]))
-    assert answer.status_code == 422
-    assert "When (tr)" in answer.content.decode()
-
-
 # --- sending and forgetting ----------------------------------------------------------------------
 def test_an_unfinished_form_is_not_sent_and_says_what_is_missing(client, begun, in_town):
     draft = begun(asked("name"), asked("more"))
@@ -384,7 +323,7 @@ def test_when_the_room_that_takes_it_fails_nothing_is_lost(begun):
 def test_what_was_never_sent_is_erased_with_its_files_and_holds(
     client, begun, django_capture_on_commit_callbacks
 ):
-    first, _second = slots()
+    first, _second = make.slots()
     draft = begun(asked("photo", "photo"), asked("when", "slot", slots="desk"))
     client.post(page(draft, "photo"), {"photo": picture()})
     client.post(page(draft, "when"), {"when": str(first.pk)})
