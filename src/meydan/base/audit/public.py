@@ -2,6 +2,7 @@
 
 from meydan.base.audit.doctor import Finding, register_check
 from meydan.base.audit.engine import chain, new_salt, salted, seal
+from meydan.base.audit.kept_rows import keep_rows
 from meydan.base.audit.models import Entry
 from meydan.base.audit.operations import Actor, ChainMoved, erase_personal, record
 from meydan.base.audit.queries import Fault, Verdict, entries, verify
@@ -17,6 +18,7 @@ __all__ = [
     "chain",
     "entries",
     "erase_personal",
+    "keep_rows",
     "new_salt",
     "record",
     "register_check",

@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from meydan.base.audit.public import keep_rows
+
 SQLITE = [
     """CREATE TRIGGER forms_version_stays BEFORE UPDATE OF document, number, state, form_id ON forms_formversion
        WHEN OLD.state = 'published'
@@ -27,20 +29,10 @@ POSTGRESQL_BACK = [
 ]
 
 
-def _run(schema_editor, sqlite, postgresql):
-    statements = postgresql if schema_editor.connection.vendor == "postgresql" else sqlite
-    for statement in statements:
-        schema_editor.execute(statement)
-
-
-def forward(apps, schema_editor):
-    _run(schema_editor, SQLITE, POSTGRESQL)
-
-
-def back(apps, schema_editor):
-    _run(schema_editor, SQLITE_BACK, POSTGRESQL_BACK)
-
-
 class Migration(migrations.Migration):
     dependencies = [("forms", "0001_initial")]
-    operations = [migrations.RunPython(forward, back)]
+    operations = [
+        keep_rows(
+            sqlite=SQLITE, sqlite_back=SQLITE_BACK, postgresql=POSTGRESQL, postgresql_back=POSTGRESQL_BACK
+        )
+    ]

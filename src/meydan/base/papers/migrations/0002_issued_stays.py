@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from meydan.base.audit.public import keep_rows
+
 FIXED = (
     "code, kind, names, series_id, number, shown_number, thing, unit_names, language, law, is_law_reviewed, "
     "sha256, size_bytes, is_archival, issued_at, issued_by_id, replaces_id, is_sample"
@@ -45,20 +47,10 @@ POSTGRESQL_BACK = [
 ]
 
 
-def _run(schema_editor, sqlite, postgresql):
-    statements = postgresql if schema_editor.connection.vendor == "postgresql" else sqlite
-    for statement in statements:
-        schema_editor.execute(statement)
-
-
-def forward(apps, schema_editor):
-    _run(schema_editor, SQLITE, POSTGRESQL)
-
-
-def back(apps, schema_editor):
-    _run(schema_editor, SQLITE_BACK, POSTGRESQL_BACK)
-
-
 class Migration(migrations.Migration):
     dependencies = [("papers", "0001_initial"), ("audit", "__first__")]
-    operations = [migrations.RunPython(forward, back)]
+    operations = [
+        keep_rows(
+            sqlite=SQLITE, sqlite_back=SQLITE_BACK, postgresql=POSTGRESQL, postgresql_back=POSTGRESQL_BACK
+        )
+    ]

@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from meydan.base.audit.public import keep_rows
+
 # Stands as long as the audit log's own guard, which only the emptying of a test database lowers. Samples may go.
 SQLITE = [
     """CREATE TRIGGER warnings_message_no_update BEFORE UPDATE ON warnings_publishedmessage
@@ -28,20 +30,10 @@ POSTGRESQL_BACK = [
 ]
 
 
-def _run(schema_editor, sqlite, postgresql):
-    statements = postgresql if schema_editor.connection.vendor == "postgresql" else sqlite
-    for statement in statements:
-        schema_editor.execute(statement)
-
-
-def forward(apps, schema_editor):
-    _run(schema_editor, SQLITE, POSTGRESQL)
-
-
-def back(apps, schema_editor):
-    _run(schema_editor, SQLITE_BACK, POSTGRESQL_BACK)
-
-
 class Migration(migrations.Migration):
     dependencies = [("warnings", "0001_initial")]
-    operations = [migrations.RunPython(forward, back)]
+    operations = [
+        keep_rows(
+            sqlite=SQLITE, sqlite_back=SQLITE_BACK, postgresql=POSTGRESQL, postgresql_back=POSTGRESQL_BACK
+        )
+    ]

@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from meydan.base.audit.public import keep_rows
+
 # The guard stands as long as the audit log's own does, which only the emptying of a test database lowers.
 # Sample rows are removable with one command, so a sample line may go; no line may ever change.
 SQLITE = [
@@ -29,20 +31,10 @@ POSTGRESQL_BACK = [
 ]
 
 
-def _run(schema_editor, sqlite, postgresql):
-    statements = postgresql if schema_editor.connection.vendor == "postgresql" else sqlite
-    for statement in statements:
-        schema_editor.execute(statement)
-
-
-def forward(apps, schema_editor):
-    _run(schema_editor, SQLITE, POSTGRESQL)
-
-
-def back(apps, schema_editor):
-    _run(schema_editor, SQLITE_BACK, POSTGRESQL_BACK)
-
-
 class Migration(migrations.Migration):
     dependencies = [("cases", "0001_initial")]
-    operations = [migrations.RunPython(forward, back)]
+    operations = [
+        keep_rows(
+            sqlite=SQLITE, sqlite_back=SQLITE_BACK, postgresql=POSTGRESQL, postgresql_back=POSTGRESQL_BACK
+        )
+    ]
