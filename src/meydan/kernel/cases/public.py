@@ -15,6 +15,7 @@ from meydan.kernel.cases.models import Case, CaseEvent, Clock, Document, Service
 from meydan.kernel.cases.operations.expiry import sweep_breaches
 from meydan.kernel.cases.operations.flood import TooMany
 from meydan.kernel.cases.operations.giving import EvidenceUnknown
+from meydan.kernel.cases.operations.holding import CaseChanged
 from meydan.kernel.cases.operations.looking import note_look
 from meydan.kernel.cases.operations.many import (
     MOST_AT_ONCE,
@@ -25,13 +26,7 @@ from meydan.kernel.cases.operations.many import (
     give_back_each,
     note_each,
 )
-from meydan.kernel.cases.operations.moving import (
-    CaseChanged,
-    EvidenceMissing,
-    TransitionNotAllowed,
-    advance,
-    assign,
-)
+from meydan.kernel.cases.operations.moving import EvidenceMissing, TransitionNotAllowed, advance, assign
 from meydan.kernel.cases.operations.opening import (
     ReporterFacts,
     ServiceUnknown,

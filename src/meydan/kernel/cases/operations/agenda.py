@@ -13,6 +13,7 @@ from meydan.kernel.cases.body_policies import body_policy
 from meydan.kernel.cases.engine.bodies import Motion
 from meydan.kernel.cases.models import AgendaItem, BodySession, Case, CaseEvent
 from meydan.kernel.cases.operations.chain import append
+from meydan.kernel.cases.operations.holding import touch
 from meydan.kernel.cases.policies import standing_of
 from meydan.kernel.cases.queries.bodies import body_of, motions
 
@@ -33,12 +34,6 @@ class ItemSettled(Exception):
     """The item has been voted, signed, put off or taken off."""
 
 
-def _hold_case(case_id: int, now: datetime) -> Case:
-    """Touch the row, so that two writers number their lines one after the other; the version stays."""
-    Case.objects.filter(pk=case_id).update(updated_at=now)
-    return Case.objects.select_related("service", "unit").get(pk=case_id)
-
-
 @transaction.atomic
 def put_before(*, session_id: int, case_id: int, option: str, actor: Account, now: datetime) -> AgendaItem:
     """
@@ -50,7 +45,7 @@ def put_before(*, session_id: int, case_id: int, option: str, actor: Account, no
     :raises OnAgendaAlready: if the case waits for this body already
     :raises NotAllowed: if the actor neither works on the case nor keeps the body
     """
-    case = _hold_case(case_id, now)
+    case = touch(case_id, now)
     session = BodySession.objects.select_for_update().get(pk=session_id)
     chosen = body_of(session)
     if not standing_of(actor).may("act", case) and not body_policy.may(actor, "keep", chosen):
@@ -118,7 +113,7 @@ def put_off(item: AgendaItem, *, actor: Account | None, now: datetime) -> None:
 
 
 def _take_off(item: AgendaItem, state: str, reason: str, actor: Account | None, now: datetime) -> None:
-    case = _hold_case(item.case_id, now)
+    case = touch(item.case_id, now)
     if not AgendaItem.objects.filter(pk=item.pk, state=AgendaItem.State.LISTED).update(state=state):
         raise ItemSettled(str(item.pk))
     item.state = state

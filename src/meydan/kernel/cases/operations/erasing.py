@@ -10,6 +10,7 @@ from django.db.models import Q
 from meydan.base.audit.public import record
 from meydan.kernel.cases.models import Case, CaseEvent, CaseWords, Document, Reporter, Supporter
 from meydan.kernel.cases.operations.chain import append
+from meydan.kernel.cases.operations.holding import touch
 from meydan.kernel.cases.operations.photos import media_path
 from meydan.kernel.cases.operations.words import erase_personal_words
 from meydan.kernel.cases.queries.personal import cleaned
@@ -25,7 +26,7 @@ class StillNeeded(Exception):
 @transaction.atomic
 def take_numbers_out(*, case_id: int, now: datetime) -> bool:
     """Take personal numbers and addresses out of the description; ``False`` when there were none."""
-    case = _hold(case_id, now)
+    case = touch(case_id, now)
     words = cleaned(case.description)
     if words == case.description:
         return False
@@ -37,7 +38,7 @@ def take_numbers_out(*, case_id: int, now: datetime) -> bool:
 @transaction.atomic
 def take_words_out(*, case_id: int, now: datetime) -> int:
     """Erase what the author wrote: the description, messages and reasons; return how many texts went."""
-    case = _hold(case_id, now)
+    case = touch(case_id, now)
     written = Q(event__verb__in=OWN) | Q(event__body__by="reporter")
     own = CaseWords.objects.filter(written, event__case=case, erased_at=None)
     gone = own.update(text="", salt=b"", erased_at=now) + bool(case.description)
@@ -55,7 +56,7 @@ def erase_author(*, case_id: int, now: datetime) -> CaseEvent:
 
     :raises StillNeeded: if the service owes an answer to a person and the case is open
     """
-    case = _hold(case_id, now)
+    case = touch(case_id, now)
     if not case.is_closed and not case.service.is_anonymous:
         raise StillNeeded(case.code)
     erase_personal_words(case_id=case_id, actor=None, now=now)
@@ -69,11 +70,6 @@ def erase_supporter(*, case_id: int, phone_digest: str, now: datetime) -> int:
     """Forget the phone that supports a case; the count stays, for somebody did have the problem."""
     mine = Supporter.objects.filter(case=case_id, phone_digest=phone_digest)
     return mine.update(phone_sealed=b"", phone_digest="", address_digest="") if phone_digest else 0
-
-
-def _hold(case_id: int, now: datetime) -> Case:
-    Case.objects.filter(pk=case_id).update(updated_at=now)
-    return Case.objects.select_related("service", "unit").get(pk=case_id)
 
 
 def _erase_files(case: Case) -> int:

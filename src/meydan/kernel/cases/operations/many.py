@@ -8,13 +8,8 @@ from datetime import datetime
 
 from meydan.base.people.public import Account, NotAllowed
 from meydan.kernel.cases.models import Case
-from meydan.kernel.cases.operations.moving import (
-    CaseChanged,
-    EvidenceMissing,
-    TransitionNotAllowed,
-    advance,
-    assign,
-)
+from meydan.kernel.cases.operations.holding import CaseChanged
+from meydan.kernel.cases.operations.moving import EvidenceMissing, TransitionNotAllowed, advance, assign
 from meydan.kernel.cases.operations.words import NothingWritten, add_note
 
 MOST_AT_ONCE = 200

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 
 from meydan.base.audit.public import record
 from meydan.base.people.public import Account, NotAllowed, OrgUnit
@@ -23,6 +22,7 @@ from meydan.kernel.cases.operations.clocks import (
 )
 from meydan.kernel.cases.operations.ending import close, reopen
 from meydan.kernel.cases.operations.giving import keep_given
+from meydan.kernel.cases.operations.holding import hold
 from meydan.kernel.cases.operations.letters import tell_reporter
 from meydan.kernel.cases.operations.photos import PreparedFile, attach, prepare_evidence
 from meydan.kernel.cases.operations.ties import TieHolds, keep_ties
@@ -45,14 +45,6 @@ class EvidenceMissing(Exception):
     def __init__(self, missing: Sequence[str]) -> None:
         super().__init__(", ".join(missing))
         self.missing = list(missing)
-
-
-class CaseChanged(Exception):
-    """Somebody else moved the case since the reader's version; ``version`` is the case's now."""
-
-    def __init__(self, version: int) -> None:
-        super().__init__(f"the case is at version {version} now")
-        self.version = version
 
 
 @transaction.atomic
@@ -124,19 +116,6 @@ def _keep_ties(case: Case, *, ends: bool) -> None:
         keep_ties(case, ends=ends)
     except TieHolds as held:
         raise TransitionNotAllowed(str(held)) from held
-
-
-def hold(case_id: int, expected_version: int | None, now: datetime) -> Case:
-    """
-    Raise the version first: the row is ours until the transaction ends, and a second writer waits or
-    fails.
-    """
-    mine = Case.objects.filter(id=case_id)
-    if expected_version is not None:
-        mine = mine.filter(version=expected_version)
-    if not mine.update(version=F("version") + 1, updated_at=now):
-        raise CaseChanged(Case.objects.values_list("version", flat=True).get(id=case_id))
-    return Case.objects.select_related("service", "unit", "place", "assignee").get(id=case_id)
 
 
 def _arrow(walk: Workflow, case: Case, code: str, roles: Collection[str], is_decided: bool) -> Transition:

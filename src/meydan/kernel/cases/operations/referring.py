@@ -15,6 +15,7 @@ from meydan.base.people.public import Account, NotAllowed, OrgUnit
 from meydan.kernel.cases.models import Case, CaseEvent, Clock, OutsideOrigin, Referral
 from meydan.kernel.cases.operations.chain import append
 from meydan.kernel.cases.operations.clocks import refresh_case_clock
+from meydan.kernel.cases.operations.holding import touch
 from meydan.kernel.cases.policies import standing_of
 from meydan.kernel.cases.queries.bodies import local_day
 
@@ -39,11 +40,6 @@ class ReferralOver(Exception):
 
 class OriginKnown(Exception):
     """The case has an outside number, or another case has this one."""
-
-
-def _hold(case_id: int, now: datetime) -> Case:
-    Case.objects.filter(pk=case_id).update(updated_at=now)
-    return Case.objects.select_related("service", "unit").get(pk=case_id)
 
 
 def _require(actor: Account, *units: OrgUnit, case: Case) -> None:
@@ -77,7 +73,7 @@ def refer(
     :raises DayBefore: if the answer is expected before the letter
     :raises NotAllowed: if the actor does not work on the case
     """
-    case = _hold(case_id, now)
+    case = touch(case_id, now)
     _require(actor, case=case)
     if case.is_closed:
         raise CaseIsOver(case.code)
@@ -150,7 +146,7 @@ def _end(
     answer_number: str = "",
 ) -> Referral:
     referral = Referral.objects.select_related("unit").get(pk=referral_id)
-    case = _hold(referral.case_id, now)
+    case = touch(referral.case_id, now)
     asked = [referral.unit] if referral.unit and state == Referral.State.ANSWERED else []
     _require(actor, *asked, case=case)
     if on < referral.letter_on:
@@ -185,7 +181,7 @@ def keep_origin(
     :raises DayBefore: if the term ends before the case was received
     :raises NotAllowed: if the actor does not work on the case
     """
-    case = _hold(case_id, now)
+    case = touch(case_id, now)
     _require(actor, case=case)
     if not institution.strip() or not number.strip():
         raise NowhereToGo(case.code)

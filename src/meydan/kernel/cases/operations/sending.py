@@ -10,6 +10,7 @@ from meydan.base.packs.public import current
 from meydan.kernel.cases.engine.workflow import REPORTER, Transition
 from meydan.kernel.cases.models import Case, CaseEvent, Document
 from meydan.kernel.cases.operations.chain import append
+from meydan.kernel.cases.operations.holding import touch
 from meydan.kernel.cases.operations.moving import advance
 from meydan.kernel.cases.operations.photos import PreparedFile, attach
 from meydan.kernel.cases.operations.words import NothingWritten, message_office
@@ -53,7 +54,7 @@ def reopen_for_reporter(*, case_id: int, reason: str, now: datetime) -> Case:
     """
     if not reason.strip():
         raise NothingWritten
-    case = _hold(case_id, now)
+    case = touch(case_id, now)
     until, arrow = reopen_until(case), _own_arrow(case)
     if until is None or now > until or arrow is None:
         raise ReopenClosed(case.code)
@@ -78,7 +79,7 @@ def send_paper(*, case_id: int, prepared: PreparedFile, name: str, now: datetime
 
     :raises PapersFull: if the case has as many as it takes
     """
-    case = _hold(case_id, now)
+    case = touch(case_id, now)
     if Document.objects.filter(case=case, added_by=None).count() >= MOST_PAPERS:
         raise PapersFull(case.code)
     paper = attach(case=case, prepared=prepared, kind=Document.Kind.PAPER, now=now, name=name)
@@ -90,16 +91,10 @@ def send_paper(*, case_id: int, prepared: PreparedFile, name: str, now: datetime
 
 def _go_on(case_id: int, note: str, now: datetime) -> Case:
     """Take the case on where it waits for its author; a list of what is asked for is ticked off by the office."""
-    case = _hold(case_id, now)
+    case = touch(case_id, now)
     if open_suspension(case_id) is not None:
         return case
     arrow = None if case.is_closed else _own_arrow(case)
     if arrow is None or not arrow.starts_clock:
         return case
     return advance(case_id=case_id, transition=arrow.code, actor=None, by_reporter=True, note=note, now=now)
-
-
-def _hold(case_id: int, now: datetime) -> Case:
-    """Touch the row, so that two writers come one after the other."""
-    Case.objects.filter(pk=case_id).update(updated_at=now)
-    return Case.objects.select_related("service", "unit").get(pk=case_id)

@@ -10,7 +10,8 @@ from django.db import transaction
 from meydan.base.people.public import Account, NotAllowed
 from meydan.kernel.cases.models import AskedItem, Case, CaseEvent, Suspension
 from meydan.kernel.cases.operations.chain import append
-from meydan.kernel.cases.operations.moving import EvidenceMissing, TransitionNotAllowed, advance, hold
+from meydan.kernel.cases.operations.holding import hold
+from meydan.kernel.cases.operations.moving import EvidenceMissing, TransitionNotAllowed, advance
 from meydan.kernel.cases.policies import standing_of
 from meydan.kernel.cases.queries.suspensions import open_suspension, way_back
 

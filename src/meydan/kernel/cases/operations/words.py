@@ -12,6 +12,7 @@ from meydan.base.people.public import Account
 from meydan.kernel.cases.models import AskedItem, Case, CaseEvent, CaseWords, EvidenceGiven, Reporter
 from meydan.kernel.cases.operations.applying import erase_answers
 from meydan.kernel.cases.operations.chain import append
+from meydan.kernel.cases.operations.holding import touch
 from meydan.kernel.cases.operations.letters import tell_reporter
 
 MAX_WORDS = 4000
@@ -19,12 +20,6 @@ MAX_WORDS = 4000
 
 class NothingWritten(Exception):
     """A note or message without words."""
-
-
-def _hold(case_id: int, now: datetime) -> Case:
-    """Touch the row, so that two writers number their lines one after the other; the version stays."""
-    Case.objects.filter(id=case_id).update(updated_at=now)
-    return Case.objects.select_related("service", "unit").get(id=case_id)
 
 
 def _spoken(text: str) -> str:
@@ -43,7 +38,7 @@ def add_note(
     :raises NothingWritten: if there are no words
     """
     words = _spoken(text)
-    case = _hold(case_id, now)
+    case = touch(case_id, now)
     return append(case, CaseEvent.Verb.NOTED, actor=actor, now=now, words=words, is_public=is_public)
 
 
@@ -55,7 +50,7 @@ def message_reporter(*, case_id: int, text: str, actor: Account, now: datetime) 
     :raises NothingWritten: if there are no words
     """
     words = _spoken(text)
-    case = _hold(case_id, now)
+    case = touch(case_id, now)
     event = append(case, CaseEvent.Verb.MESSAGE_OUT, actor=actor, now=now, words=words)
     tell_reporter(case, "case_message", now=now, words=words)
     return event
@@ -69,13 +64,13 @@ def message_office(*, case_id: int, text: str, now: datetime) -> CaseEvent:
     :raises NothingWritten: if there are no words
     """
     words = _spoken(text)
-    return append(_hold(case_id, now), CaseEvent.Verb.MESSAGE_IN, actor=None, now=now, words=words)
+    return append(touch(case_id, now), CaseEvent.Verb.MESSAGE_IN, actor=None, now=now, words=words)
 
 
 @transaction.atomic
 def answer_question(*, case_id: int, is_satisfied: bool, reason: str = "", now: datetime) -> Case:
     """Take the citizen's answer to the one question asked after closing; a later answer replaces it."""
-    case = _hold(case_id, now)
+    case = touch(case_id, now)
     case.is_satisfied = is_satisfied
     case.save(update_fields=["is_satisfied"])
     body = {"satisfied": is_satisfied}
@@ -90,7 +85,7 @@ def erase_personal_words(*, case_id: int, actor: Account | None, now: datetime) 
 
     The history keeps its lines and its chain, since a line holds only a salted digest of the words.
     """
-    case = _hold(case_id, now)
+    case = touch(case_id, now)
     gone = CaseWords.objects.filter(event__case=case, erased_at=None).update(text="", salt=b"", erased_at=now)
     EvidenceGiven.objects.filter(Q(kind="field") | ~Q(value_sealed=b""), case=case, erased_at=None).update(
         value=None, value_sealed=b"", salt=b"", erased_at=now

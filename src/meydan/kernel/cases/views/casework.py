@@ -24,14 +24,9 @@ from meydan.kernel.cases.evidenceform import EvidenceForm, unfit_words
 from meydan.kernel.cases.evidencewords import missing_words
 from meydan.kernel.cases.forms import REFUSALS
 from meydan.kernel.cases.models import Case
+from meydan.kernel.cases.operations.holding import CaseChanged
 from meydan.kernel.cases.operations.looking import note_look
-from meydan.kernel.cases.operations.moving import (
-    CaseChanged,
-    EvidenceMissing,
-    TransitionNotAllowed,
-    advance,
-    assign,
-)
+from meydan.kernel.cases.operations.moving import EvidenceMissing, TransitionNotAllowed, advance, assign
 from meydan.kernel.cases.operations.photos import FileRefused
 from meydan.kernel.cases.operations.suspending import suspend
 from meydan.kernel.cases.operations.ties import TieHolds

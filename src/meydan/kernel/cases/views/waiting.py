@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from meydan.base.people.public import account_of, staff_page
-from meydan.kernel.cases.operations.moving import CaseChanged
+from meydan.kernel.cases.operations.holding import CaseChanged
 from meydan.kernel.cases.operations.suspending import ItemSettled, settle_item
 from meydan.kernel.cases.policies import case_policy
 
