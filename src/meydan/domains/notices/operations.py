@@ -17,7 +17,14 @@ from meydan.base.people.public import Account
 from meydan.domains.notices.errors import EndsTooEarly, NotAPlace, NoticeOver
 from meydan.domains.notices.kinds import kind_of
 from meydan.domains.notices.models import Notice
-from meydan.kernel.cases.public import CaseChanged, CaseClosed, TransitionNotAllowed, advance, open_case
+from meydan.kernel.cases.public import (
+    CaseChanged,
+    CaseClosed,
+    TransitionNotAllowed,
+    advance,
+    open_case,
+    retitle,
+)
 from meydan.kernel.places.public import add_occurrence, remove_occurrence
 
 
@@ -55,26 +62,31 @@ def write(
 
 
 @transaction.atomic
-def change(*, notice: Notice, said: Said, actor: Account, now: datetime) -> Notice:
+def change(
+    *, notice: Notice, said: Said, actor: Account, now: datetime, expected_version: int | None = None
+) -> Notice:
     """
     Say it anew; what is out already changes for everybody at once, and its history says that it did.
 
+    :raises CaseChanged: if somebody else changed it since the reader's version
     :raises NoticeOver: if it has ended
     :raises NotAPlace, EndsTooEarly: as for ``write``
     """
     _check(said, has_place=kind_of(notice.case.service.code).has_place, now=now)
-    held = Notice.objects.select_for_update(of=("self",)).select_related("case__service").get(pk=notice.pk)
-    if held.case.is_closed:
-        raise NoticeOver(held.case.code)
+    case = retitle(
+        case_id=notice.case_id, titles=said.titles, actor=actor, now=now, expected_version=expected_version
+    )
+    if case.is_closed:
+        raise NoticeOver(case.code)
+    held = Notice.objects.get(pk=notice.pk)
+    held.case = case
     for name, value in _columns(said).items():
         setattr(held, name, value)
     held.changed_at = now
     held.save()
-    held.case.titles = dict(said.titles)
-    held.case.save(update_fields=["titles"])
     if held.announced_at is not None:
         _happen(held)
-    record(verb="notices.changed", actor=actor, thing=held.case.ref, payload={"ends_at": _iso(said)}, now=now)
+    record(verb="notices.changed", actor=actor, thing=case.ref, payload={"ends_at": _iso(said)}, now=now)
     return held
 
 

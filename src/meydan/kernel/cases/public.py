@@ -39,6 +39,7 @@ from meydan.kernel.cases.operations.photos import (
     prepare_photo,
 )
 from meydan.kernel.cases.operations.relating import begin_beneath
+from meydan.kernel.cases.operations.retitling import retitle
 from meydan.kernel.cases.operations.words import (
     NothingWritten,
     add_note,
@@ -169,6 +170,7 @@ __all__ = [
     "register_closing_note",
     "register_playbook_notice",
     "remember_code",
+    "retitle",
     "service",
     "services",
     "standing_of",

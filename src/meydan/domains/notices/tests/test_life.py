@@ -9,7 +9,7 @@ from meydan.domains.notices import operations, queries
 from meydan.domains.notices.errors import EndsTooEarly, NotAPlace, NoticeOver
 from meydan.domains.notices.models import Notice
 from meydan.domains.notices.tests.factories import HOUR, INSIDE, MONDAY, OUTSIDE, draft, out, said
-from meydan.kernel.cases.public import Case, CaseClosed, TransitionNotAllowed, advance
+from meydan.kernel.cases.public import Case, CaseChanged, CaseClosed, TransitionNotAllowed, advance
 from meydan.kernel.places.public import occurrences
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +68,26 @@ def test_a_later_end_is_heard_by_the_map(water_manager: Account) -> None:
     later = said(ends_at=MONDAY + 8 * HOUR)
     operations.change(notice=notice, said=later, actor=water_manager, now=MONDAY + 2 * HOUR)
     assert happening(MONDAY + 7 * HOUR) == ["cut"]
+
+
+def test_of_two_who_change_it_at_once_the_second_is_told(
+    water_manager: Account, water_clerk: Account
+) -> None:
+    notice = out(water_manager)
+    seen = Case.objects.get(pk=notice.case_id).version
+    later = said(titles={"tr": "Gece de su yok"}, ends_at=MONDAY + 8 * HOUR)
+    operations.change(
+        notice=notice, said=later, actor=water_manager, now=MONDAY + HOUR, expected_version=seen
+    )
+    with pytest.raises(CaseChanged):
+        operations.change(
+            notice=notice, said=said(), actor=water_clerk, now=MONDAY + HOUR, expected_version=seen
+        )
+    kept = queries.notice(notice.case.code)
+    assert (kept.case.titles, kept.ends_at) == ({"tr": "Gece de su yok"}, MONDAY + 8 * HOUR)
+    assert kept.case.version == seen + 1
+    assert "gece" in kept.case.search
+    assert kept.case.events.filter(verb="retitled").count() == 1
 
 
 def test_moved_in_the_inbox_it_is_out_and_over_all_the_same(water_manager: Account) -> None:

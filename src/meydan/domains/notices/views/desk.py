@@ -104,10 +104,17 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
     form = NoticeForm(request.POST or None, has_place=has_place, initial=initial_of(notice))
     if request.method == "POST" and form.is_valid():
         try:
-            operations.change(notice=notice, said=form.said(), actor=account_of(request), now=timezone.now())
+            operations.change(
+                notice=notice, said=form.said(), actor=account_of(request), now=timezone.now(),
+                expected_version=form.cleaned_data["version"],
+            )  # fmt: skip
             return redirect("notices:one", code=code)
         except EndsTooEarly:
             form.add_error("ends_on", _("This end has passed already."))
+        except CaseChanged:
+            form.add_error(
+                None, _("Somebody else changed it while you were writing. Your words are still here.")
+            )
         except NoticeOver:
             form.add_error(None, _("This notice is over; write a new one."))
     return _form_page(request, form, notice.case.titles)

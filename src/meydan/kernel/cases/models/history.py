@@ -46,6 +46,7 @@ class CaseEvent(models.Model):
         MERGED = "merged", _("Joined to another case")
         UNMERGED = "unmerged", _("Joining undone")
         SPLIT = "split", _("Split into two")
+        RETITLED = "retitled", _("Said anew")
 
     case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="events")
     sequence = models.PositiveIntegerField()
