@@ -9,6 +9,8 @@ import hmac
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+# Not verified by the standard's library, which signs our own (base.webhooks): it reads the clock of the machine instead
+# of being told the moment, and trips over a malformed header.
 # Standard Webhooks 1.0 recommends five minutes: who records a notice cannot send it again tomorrow.
 TOLERANCE = timedelta(minutes=5)
 

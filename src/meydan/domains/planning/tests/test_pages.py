@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from meydan.base.people.public import Account
+from meydan.base.people.tests.factories import staff
 from meydan.domains.planning.models import Display, Objection
 from meydan.kernel.cases.public import Case
 from meydan.kernel.cases.tests.factories import picture
@@ -111,3 +112,17 @@ def test_the_office_hangs_a_plan_out_with_its_outline(
     assert Display.objects.get().shape.area > 0
     assert client.get(reverse("planning:desk")).status_code == 200
     assert client.get(reverse("planning:one", args=[adopted.code])).status_code == 200
+
+
+def test_who_may_not_decide_reads_the_objection_and_is_refused_when_deciding(
+    client: Client, open_now: Display
+) -> None:
+    client.post(reverse("planning:object", args=[open_now.case.code]), typed())
+    for role in ("clerk", "administrator"):
+        client.force_login(staff(role, "planning"))
+        address = reverse("planning:answer", args=[open_now.case.code, 1])
+        page = client.get(address, {"lang": "en"}).content.decode()
+        assert "A manager of the planning office decides it." in page
+        assert client.post(address, {"answer": "accept", "summary": "x", "reasons": "y"}).status_code == 403
+        assert client.get(reverse("planning:desk")).status_code == 200
+    assert Objection.objects.get().answer == ""

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from meydan.base.people.public import account_of, staff_page
+from meydan.base.people.public import NotAllowed, account_of, staff_page
 from meydan.domains.planning import operations, presentation, queries
 from meydan.domains.planning.errors import AlreadyOnDisplay, EndsTooEarly, ReasonsMissing
 from meydan.domains.planning.forms import AnswerForm, DisplayForm
@@ -35,7 +35,10 @@ def desk(request: HttpRequest) -> HttpResponse:
         code for code in Service.objects.values_list("code", flat=True) if display_rule(code) is not None
     ]
     shown = [{"plan": one, "until": presentation.until_words(one, now)} for one in queries.displays()[:100]]
-    context = {"waiting": queries.waiting_cases(services)[:100], "plans": shown}
+    context = {
+        "waiting": queries.waiting_cases(services)[:100], "plans": shown,
+        "may_display": plan_policy.may(account_of(request), "display"),
+    }  # fmt: skip
     return render(request, "planning/desk.html", context)
 
 
@@ -98,18 +101,18 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "planning/one.html", context)
 
 
-@staff_page(policy=plan_policy, verb="answer")
+@staff_page(policy=plan_policy, verb="see")
 @require_http_methods(["GET", "POST"])
 def answer(request: HttpRequest, code: str, number: int) -> HttpResponse:
-    """Decide one objection."""
-    display = found(code)
+    """One objection in its own words; whoever may decide decides it here."""
+    display, actor = found(code), account_of(request)
     objection = get_object_or_404(Objection.objects.select_related("case"), display=display, number=number)
     form = AnswerForm(request.POST or None)
+    if request.method == "POST" and not plan_policy.may(actor, "answer"):
+        raise NotAllowed(f"{actor} may not decide objections")
     if request.method == "POST" and form.is_valid():
         try:
-            operations.answer(
-                objection=objection, actor=account_of(request), now=timezone.now(), **form.cleaned_data
-            )
+            operations.answer(objection=objection, actor=actor, now=timezone.now(), **form.cleaned_data)
             return redirect("planning:one", code=code)
         except ReasonsMissing:
             form.add_error("reasons", _("Write the objection in a sentence, and the reasons."))
@@ -117,6 +120,7 @@ def answer(request: HttpRequest, code: str, number: int) -> HttpResponse:
             form.add_error(None, _("It is decided already, or the decision is not yours."))
     context = {
         "plan": display, "objection": objection, "form": form, "parcel": parcel_words(objection.parcel),
+        "may_decide": plan_policy.may(actor, "answer"),
         "crumbs": [*presentation.crumbs(desk=True), presentation.plan_crumb(display, "planning:one")],
     }  # fmt: skip
     return render(request, "planning/answer.html", context, status=422 if form.is_bound else 200)
