@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import io
 import itertools
-import os
 import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -17,24 +16,13 @@ from typing import Any
 
 import httpx
 import pytest
-import schemathesis
 from georeport import GeoReport
-from hypothesis import HealthCheck, Phase, given, settings
 from PIL import Image
-from schemathesis.checks import CheckFunction, not_a_server_error
-from schemathesis.specs.openapi.checks import (
-    content_type_conformance,
-    response_schema_conformance,
-    status_code_conformance,
-)
 
+from tests.journeys.fuzzing import fuzz
 from tests.journeys.open_door import Door, open_door
 
 pytestmark = [pytest.mark.alone, pytest.mark.slow]
-EXAMPLES = int(os.environ.get("MEYDAN_SCHEMATHESIS_EXAMPLES", "6"))
-CHECKS: list[CheckFunction] = [
-    not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance,
-]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -140,21 +128,7 @@ def test_the_same_report_from_twelve_hands_at_once_is_one_case(door: Door) -> No
 
 def test_no_request_that_the_document_allows_breaks_the_door(door: Door) -> None:
     told = httpx.get(f"{door.root}/openapi.json", timeout=60).json()
-    schema = schemathesis.openapi.from_dict(told)
-    count = 0
-    for found in schema.get_all_operations():
-        operation = found.ok()
-        count += 1
-
-        @settings(
-            max_examples=EXAMPLES, deadline=None, database=None, suppress_health_check=list(HealthCheck),
-            phases=(Phase.explicit, Phase.generate), derandomize=True,
-        )  # fmt: skip
-        @given(case=operation.as_strategy())
-        def ask(case: schemathesis.Case) -> None:
-            case.call_and_validate(base_url=door.root, checks=CHECKS)
-
-        ask()
+    count = fuzz(told, door.root)
     assert count == 9
     assert b"Traceback" not in (door.city.home / "serve.log").read_bytes()
 

@@ -25,7 +25,7 @@ app_name = "cases"
 urlpatterns: list[URLPattern | URLResolver] = [
     *matters,
     path("api/cases", api.cases, name="api_cases"),
-    path("api/cases/<int:case_id>", api.case, name="api_case"),
+    path("api/cases/<str:case_id>", api.case, name="api_case"),
     path("api/openapi.json", api.openapi, name="api_openapi"),
     *door_addresses,
     path("report/", report.report, name="report"),

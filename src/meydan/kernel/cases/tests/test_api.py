@@ -201,6 +201,12 @@ def test_a_case_that_is_not_there_and_a_write_are_told_as_problems(client, offic
     assert (refusal.status_code, refusal["Allow"]) == (405, "GET, HEAD")
 
 
+@pytest.mark.parametrize("number", ["-1", "0", "x", "²", "9" * 5000, "%00"])
+def test_whatever_stands_in_the_place_of_a_number_is_a_problem_and_never_a_page(client, officer, number):
+    answer = client.get(f"/api/cases/{number}")
+    assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
+
+
 def test_what_has_not_changed_is_not_sent_again(client, officer):
     made = case(now=MONDAY)
     first = client.get("/api/cases")
