@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from datetime import datetime, time
 from typing import Any
 
@@ -17,11 +16,10 @@ from meydan.base.packs.public import current
 from meydan.domains.notices.models import Notice
 from meydan.domains.notices.operations import Said
 from meydan.kernel.places.public import places_of
+from meydan.numerics.circles import ring_around
 
 LANGUAGES = ("tr", "fa", "en")
 LAYER, CITY_LAYER, WHOLE_CITY = "neighbourhoods", "boundary", "city"
-# One degree of latitude in metres, good enough for a circle of some hundred metres.
-METRES_A_DEGREE = 111_320.0
 LONGEST_TITLE, LONGEST_TEXT = 160, 4000
 RADII_M = (50, 100, 250, 500, 1000)
 
@@ -116,7 +114,7 @@ class NoticeForm(forms.Form):
         parts = [self.shapes[key][1] for key in cleaned.get("places") or []]
         lon, lat = cleaned.get("lon"), cleaned.get("lat")
         if lon is not None and lat is not None:
-            parts.append(_circle(lon, lat, cleaned.get("radius_m") or 250))
+            parts.append(shapely.Polygon(ring_around(lon, lat, cleaned.get("radius_m") or 250)))
         return shapely.union_all(parts) if parts else None
 
     def said(self) -> Said:
@@ -148,14 +146,6 @@ class NoticeForm(forms.Form):
 def _box(language: str, *, rows: int) -> forms.Widget:
     direction = {"lang": language, "dir": "rtl" if language == "fa" else "ltr"}
     return forms.Textarea({"rows": rows, **direction}) if rows else forms.TextInput(direction)
-
-
-def _circle(lon: float, lat: float, radius_m: float) -> Any:
-    """Return a circle of so many metres, in degrees: wider than high away from the equator."""
-    high = radius_m / METRES_A_DEGREE
-    wide = high / max(0.01, math.cos(math.radians(lat)))
-    circle = shapely.Point(0, 0).buffer(1, quad_segs=16)
-    return shapely.transform(circle, lambda xy: xy * [wide, high] + [lon, lat])
 
 
 def _shapes() -> dict[str, tuple[dict[str, str], Any]]:

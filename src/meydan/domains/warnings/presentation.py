@@ -22,6 +22,7 @@ from meydan.domains.warnings.models import PublicWarning, WarningText
 from meydan.domains.warnings.queries.current import remembered_in_force, state_at
 from meydan.domains.warnings.queries.warnings import places_ticked
 from meydan.domains.warnings.telling_words import marked
+from meydan.numerics.circles import ring_around
 
 State = PublicWarning.State
 GRAVE = ("Extreme", "Severe")
@@ -176,20 +177,15 @@ def map_items(warning: PublicWarning, title: str, *, is_over: bool = False) -> l
         items.append({"lon": middle.x, "lat": middle.y, "title": title, "state": state, "area": rings})
     for lat, lon, km in warning.circles:
         items.append(
-            {"lon": lon, "lat": lat, "title": title, "state": state, "area": [_around(lat, lon, km)]}
+            {
+                "lon": lon,
+                "lat": lat,
+                "title": title,
+                "state": state,
+                "area": [ring_around(lon, lat, 1000 * km).tolist()],
+            }
         )
     return items
-
-
-def _around(lat: float, lon: float, km: float) -> list[list[float]]:
-    """A circle on the ground as a ring of 48 points; near the poles it would need better arithmetic."""
-    import numpy as np
-
-    turn = np.linspace(0.0, 2 * np.pi, 49)
-    north = km / 111.32  # kilometres in a degree of latitude
-    east = north / max(float(np.cos(np.radians(lat))), 0.01)
-    ring = np.column_stack([lon + east * np.cos(turn), lat + north * np.sin(turn)])
-    return [[float(x), float(y)] for x, y in ring.round(6)]
 
 
 def places_named(warning: PublicWarning) -> list[dict[str, str]]:
