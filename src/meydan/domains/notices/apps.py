@@ -39,6 +39,7 @@ class Notices(AppConfig):
                 label=_("Notices"),
                 url_name="notices:desk",
                 order=36,
+                seldom=True,
                 icon="mail",
             )
         )

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from meydan.base.packs.public import current
 from meydan.base.people.public import account_of, staff_page
 from meydan.domains.notices import operations, queries
 from meydan.domains.notices.errors import EndsTooEarly, NoticeOver, NoticeUnknown
@@ -63,7 +64,11 @@ def _today() -> dict[str, object]:
 
 
 def _form_page(request: HttpRequest, form: NoticeForm, names: object) -> HttpResponse:
-    context = {"form": form, "names": names, "crumbs": crumbs(desk=True)}
+    lon, lat = current().centre
+    point = {
+        "lon": form["lon"].value() or lon, "lat": form["lat"].value() or lat,
+    } if form.has_place else {}  # fmt: skip
+    context = {"form": form, "names": names, "crumbs": crumbs(desk=True), **point}
     return render(request, "notices/write.html", context, status=422 if form.is_bound else 200)
 
 
