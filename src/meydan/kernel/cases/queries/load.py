@@ -29,9 +29,9 @@ class UnitLoad:
     mean_days: float | None = None
 
     @property
-    def closed_in_time_share(self) -> float | None:
-        """The share [0..1] of the lately closed that missed no clock."""
-        return 1 - self.closed_late / self.closed_lately if self.closed_lately else None
+    def closed_in_time_percent(self) -> float | None:
+        """How many [%] of the lately closed missed no clock."""
+        return 100 - 100 * self.closed_late / self.closed_lately if self.closed_lately else None
 
 
 def load_by_unit(now: datetime) -> list[UnitLoad]:

@@ -226,10 +226,12 @@ def test_the_load_counts_open_late_and_closed_by_unit(client, officer):
     case(now=now)
     done = case(now=now - timedelta(days=4))
     Case.objects.filter(pk=done.pk).update(closed_at=now, outcome="done", due_at=None, state="done")
-    ((_unit, load),) = client.get("/desk/workload/").context["rows"]
+    answer = client.get("/desk/workload/?lang=en")
+    ((_unit, load),) = answer.context["rows"]
     assert (load.open, load.late, load.unassigned, load.closed_lately) == (2, 1, 2, 1)
     assert load.mean_days == pytest.approx(4, abs=0.01)
-    assert load.closed_in_time_share == 1
+    assert load.closed_in_time_percent == 100
+    assert "100%" in answer.content.decode().replace("\u00a0", "").replace(" %", "%")
 
 
 def test_everybody_reads_what_is_late_with_unit_and_days_and_nothing_of_people(client):
