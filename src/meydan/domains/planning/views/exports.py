@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
+from meydan.base.files.public import csv_bytes
 from meydan.base.people.public import public_page
 from meydan.domains.planning import queries
 from meydan.domains.planning.models import Objection
@@ -36,20 +35,11 @@ def rows_of(objections: list[Objection]) -> list[dict[str, Any]]:
 @require_safe
 def answers_csv(request: HttpRequest, code: str) -> HttpResponse:
     """As CSV (RFC 4180), UTF-8 with the mark that Excel wants."""
-    out = io.StringIO()
-    table = csv.DictWriter(out, COLUMNS)
-    table.writeheader()
-    table.writerows(
-        {name: _inert(value) for name, value in row.items()} for row in rows_of(queries.matrix(found(code)))
-    )
-    answer = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
+    rows = rows_of(queries.matrix(found(code)))
+    body = csv_bytes(COLUMNS, ([row[name] for name in COLUMNS] for row in rows))
+    answer = HttpResponse(body, content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{code}-answers.csv"'
     return answer
-
-
-def _inert(value: Any) -> Any:
-    """A cell that a spreadsheet would take for a formula is made words."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t\r" and value else value
 
 
 @public_page
