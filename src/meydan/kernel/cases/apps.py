@@ -12,7 +12,7 @@ class Cases(AppConfig):
         from meydan.base.events.public import subscribe
         from meydan.base.packs.public import register_loader, register_pack_check, register_sample_remover
         from meydan.base.ui.registry import NavItem, register_nav, register_sample_check
-        from meydan.kernel.cases import checks, packchecks, registry
+        from meydan.kernel.cases import bodychecks, checks, packchecks, registry
         from meydan.kernel.cases.operations.alerts import open_from_alert
         from meydan.kernel.cases.operations.loading import load_services, remove_sample
         from meydan.kernel.observations.public import AlertOpened
@@ -27,6 +27,8 @@ class Cases(AppConfig):
         checks.register()
         register_pack_check("cases.workflows", packchecks.check_workflows)
         register_pack_check("cases.endings", packchecks.check_endings)
+        register_pack_check("cases.bodies", bodychecks.check_bodies)
+        register_pack_check("cases.decisions", bodychecks.check_decisions)
         register_pack_check("cases.worked", packchecks.check_worked_cases)
         register_sample_check(registry.holds_sample)
         register_nav(
