@@ -9,6 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from meydan.base.people.tests.factories import account, staff
+from meydan.base.people.tests.factories import unit as make_unit
 from meydan.kernel.cases import public
 from meydan.kernel.cases.api.asked import read
 from meydan.kernel.cases.models import Case
@@ -243,6 +244,7 @@ def test_the_openapi_document_names_every_parameter_and_every_column(client, off
     json.dumps(document)
 
 
+SPREAD = 20  # units, and a service of each
 LISTS = [
     ("case_open_opened", "opened", {"is_open": True}),
     ("case_inbox", "due", {"is_open": True, "unit": "works"}),
@@ -295,15 +297,22 @@ def _plan(sql, values):
 
 
 def _fill(count):
-    """Many cases in one statement, one in twenty open, spread over a year and over the town."""
+    """Many cases in one statement, one in twenty open, spread over a year, the town, its units and services."""
     one = case(now=MONDAY)
+    # An index of a unit is only worth choosing where most cases are of other units.
+    units = [one.unit, *(make_unit(f"unit{number}") for number in range(1, SPREAD))]
+    services = [
+        one.service,
+        *(service(f"service{number}", unit=units[number]) for number in range(1, SPREAD)),
+    ]
     rows = []
     for number in range(count):
         opened = MONDAY - timedelta(hours=2 * number)
         is_open = number % 20 == 0
+        of = number // 20 % SPREAD
         rows.append(
             Case(
-                code=f"T-{number}", service=one.service, unit=one.unit, state="received" if is_open else "done",
+                code=f"T-{number}", service=services[of], unit=units[of], state="received" if is_open else "done",
                 outcome="" if is_open else "done", closed_at=None if is_open else opened + timedelta(days=3),
                 due_at=opened + timedelta(days=9) if is_open else None, opened_at=opened, updated_at=opened,
                 lon=39 + number % 100 / 100, lat=40 + number % 97 / 97, assignee_id=None,

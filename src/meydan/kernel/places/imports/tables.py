@@ -149,9 +149,17 @@ def _xlsx(file: Path) -> tuple[list[str], Iterator[dict[str, Any]]]:
                 f"{file}: unpacked, this sheet is larger than {MOST_UNPACKED_BYTES // 2**20} MB. "
                 "Save it as CSV. Nothing was changed."
             )
-        sheet = openpyxl.load_workbook(file, read_only=True, data_only=True).active
+        book = openpyxl.load_workbook(file, read_only=True, data_only=True)
     except (BadZipFile, KeyError, OSError) as fault:
         raise FileUnreadable(f"{file}: this is not an XLSX sheet ({fault}). Nothing was changed.") from fault
-    lines = sheet.iter_rows(values_only=True)
+    lines = _lines_of(book)
     header = [str(cell or "").strip() for cell in next(lines, ())]
     return header, (dict(zip(header, line, strict=False)) for line in lines)
+
+
+def _lines_of(book: openpyxl.Workbook) -> Iterator[tuple[Any, ...]]:
+    """A workbook read line by line holds its file open: it is let go at the last line, or with the iterator."""
+    try:
+        yield from book.active.iter_rows(values_only=True)
+    finally:
+        book.close()
