@@ -102,7 +102,8 @@ def of_table(rows: ArchivedRows) -> Versions:
 def of_archive(rows: ArchivedRows, others: Versions) -> Versions:
     """The versions in the archive; each ended when one that came for its slot afterwards began."""
     begin = in_time(rows.slot, rows.known_us)
-    return Versions(rows.slot, rows.value, begin, first_after(rows.slot, begin, others))
+    # One that began at the same moment is the same, archived before its day left the table: the table tells it.
+    return Versions(rows.slot, rows.value, begin, first_after(rows.slot, begin - 1, others))
 
 
 def first_after(slot: Ints, after_us: Ints, versions: Versions) -> Ints:

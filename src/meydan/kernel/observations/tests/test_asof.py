@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 from django.db import connection
 from hypothesis import HealthCheck, given
@@ -139,6 +140,20 @@ def test_a_late_run_around_an_archived_value_does_not_make_it_late(now: datetime
         assert seen(pm, now + 3 * HOUR / 2)[early] == 1.0
         assert seen(pm, now + 3 * HOUR)[early] == 5.0
         retire(pm, now + 4 * HOUR)
+
+
+def test_a_value_that_lies_in_the_archive_and_still_in_the_table_is_shown_once() -> None:
+    pm, now = stream(), START + HOURS * HOUR
+    store(rows=[(pm.pk, START, 1.0), (pm.pk, now, 2.0)], now=now, source="test")
+    retire(pm, now + HOUR)
+    late = [(pm.pk, START + HOUR, 3.0), (pm.pk, START + 24 * HOUR, 4.0)]
+    store(rows=late, now=now + 2 * HOUR, source="test")
+    retire(
+        pm, now + 3 * HOUR, 3
+    )  # the file of the month is written whole; only the older of the two leaves the table
+    slot, value = read_as_of(pm.pk, *ALL, to_us(now + 4 * HOUR), 10)
+    assert (value.tolist(), np.unique(slot).size) == ([1.0, 3.0, 4.0, 2.0], 4)
+    assert read_as_of(pm.pk, *ALL, to_us(now + 4 * HOUR), 4)[1].tolist() == value.tolist()
 
 
 courses = st.lists(
