@@ -12,7 +12,7 @@ class Cases(AppConfig):
         from meydan.base.events.public import subscribe
         from meydan.base.packs.public import register_loader, register_pack_check, register_sample_remover
         from meydan.base.ui.registry import NavItem, register_nav, register_sample_check
-        from meydan.kernel.cases import bodychecks, checks, packchecks, registry
+        from meydan.kernel.cases import bodychecks, checks, packchecks, registry, replychecks
         from meydan.kernel.cases.operations.alerts import open_from_alert
         from meydan.kernel.cases.operations.loading import load_services, remove_sample
         from meydan.kernel.observations.public import AlertOpened
@@ -29,6 +29,7 @@ class Cases(AppConfig):
         register_pack_check("cases.endings", packchecks.check_endings)
         register_pack_check("cases.bodies", bodychecks.check_bodies)
         register_pack_check("cases.decisions", bodychecks.check_decisions)
+        register_pack_check("cases.replies", replychecks.check_replies)
         register_pack_check("cases.worked", packchecks.check_worked_cases)
         register_sample_check(registry.holds_sample)
         register_nav(

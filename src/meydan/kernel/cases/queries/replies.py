@@ -14,6 +14,9 @@ from meydan.base.packs.public import current
 from meydan.kernel.cases.models import Case
 from meydan.kernel.cases.queries.workflows import workflow
 
+# What of a case a ready text may name in braces.
+FACTS = ("code", "service", "unit", "state", "address", "due", "opened", "link")
+
 
 @dataclass(frozen=True)
 class ReadyText:
