@@ -35,6 +35,12 @@ def papers_view(case: Case, standing: Standing) -> PapersView:
     )
 
 
+def papers_for_reporter(case: Case) -> list[Paper]:
+    """The papers in force that whoever asked may open: those whose kind says so."""
+    own = {code for code, kind in papers.kinds().items() if kind.is_for_reporter}
+    return [one for one in papers.papers_of(case.ref) if one.kind in own and not one.is_annulled]
+
+
 def kinds_for(case: Case) -> list[PaperKind]:
     """The kinds of paper that suit a case, by name."""
     facts = {

@@ -37,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("my/erase/", mine.erase, name="my_erase"),
     path("my/leave/", mine.leave, name="my_leave"),
     path("follow/<str:code>/pay/", fees.pay, name="pay"),
+    path("follow/<str:code>/papers/<int:paper_id>/", papers.own_paper, name="own_paper"),
     path("services/", catalogue.services, name="services"),
     path("services/<slug:code>/apply/", apply.apply, name="apply"),
     path("follow/<str:code>/answers.json", answers.download, name="answers"),

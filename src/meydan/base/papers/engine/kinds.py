@@ -44,6 +44,8 @@ class PaperKind:
     fields: tuple[PaperField, ...]
     # Which things it is for: the words of the room that asks ("enforcement", a workflow, states).
     meant_for: Mapping[str, tuple[str, ...]]
+    # Whether whoever asked may open it themselves: an answer or a permit, never a record about somebody else.
+    is_for_reporter: bool = False
 
     def suits(self, facts: Mapping[str, str]) -> bool:
         """Whether it is for a thing with these facts: each list that is given must name the thing's own word."""
@@ -66,6 +68,7 @@ def kind_from(document: Mapping[str, Any]) -> PaperKind:
         signers=tuple(dict(signer["names"]) for signer in document.get("signer", [])),
         fields=tuple(_field(field) for field in document.get("field", [])),
         meant_for={key: tuple(map(str, words)) for key, words in document.get("for", {}).items()},
+        is_for_reporter=bool(document.get("for_reporter", False)),
     )
 
 

@@ -18,6 +18,7 @@ from meydan.kernel.cases.models import Case
 from meydan.kernel.cases.operations.flood import TooMany, count_visit
 from meydan.kernel.cases.operations.sending import reopen_until, write_to_office
 from meydan.kernel.cases.operations.words import message_office
+from meydan.kernel.cases.paperview import papers_for_reporter
 from meydan.kernel.cases.queries.cases import (
     CaseUnknown,
     by_code,
@@ -191,6 +192,7 @@ def _page(
         "letters": presentation.letters(events, walk) if is_own else [],
         "way": way_of(case, walk),
         "papers": own_papers(case) if is_own else [],
+        "decisions": papers_for_reporter(case) if is_own else [],
         "may_reopen": is_own and (until := reopen_until(case)) is not None and now <= until,
         "reopen_until": reopen_until(case),
         "key": key,

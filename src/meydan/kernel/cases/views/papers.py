@@ -24,12 +24,13 @@ from meydan.base.papers.public import (
     PressFailed,
     ReasonMissing,
 )
-from meydan.base.people.public import NotAllowed, account_of, staff_page
+from meydan.base.people.public import NotAllowed, account_of, public_page, staff_page
 from meydan.kernel.cases.models import Case
 from meydan.kernel.cases.operations.papers import annul_case_paper, issue_case_paper, paper_facts
-from meydan.kernel.cases.paperview import facts_of, kinds_for
+from meydan.kernel.cases.paperview import facts_of, kinds_for, papers_for_reporter
 from meydan.kernel.cases.policies import case_policy, standing_of
-from meydan.kernel.cases.queries.cases import CaseUnknown, case_in_full
+from meydan.kernel.cases.queries.cases import CaseUnknown, by_code, case_in_full
+from meydan.kernel.cases.views.visitor import is_mine
 
 Answer = TypeVar("Answer", bound=HttpResponseBase)
 
@@ -126,7 +127,25 @@ def _issued(
 @require_GET
 def paper(request: HttpRequest, case_id: int, paper_id: int) -> HttpResponseBase:
     """Open the file of a paper."""
-    found = _paper(_case(request, case_id, "see_paper"), paper_id)
+    return _file(_paper(_case(request, case_id, "see_paper"), paper_id))
+
+
+@public_page
+@require_GET
+def own_paper(request: HttpRequest, code: str, paper_id: int) -> HttpResponseBase:
+    """Hand whoever asked an answer or a permit that is theirs; to everyone else it is not there."""
+    try:
+        case = by_code(code)
+    except CaseUnknown as absent:
+        raise Http404(code) from absent
+    given = papers_for_reporter(case) if is_mine(request, case, timezone.now()) else []
+    found = next((one for one in given if one.pk == paper_id), None)
+    if found is None:
+        raise Http404(str(paper_id))
+    return _file(found)
+
+
+def _file(found: Paper) -> HttpResponseBase:
     path = papers.path_of(found.sha256)
     if not path.is_file():
         raise Http404(found.sha256)
