@@ -9,6 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from meydan.base.locale.public import NumberField
 from meydan.kernel.observations.models import Rule
+from meydan.kernel.observations.rulemaking.kinds import (
+    FIELDS,
+    as_kept,
+    as_typed,
+    checked_limits,
+    fit_to_kind,
+)
 
 
 class DismissForm(forms.Form):
@@ -38,15 +45,6 @@ def checked_hours(form: forms.Form, cleaned: dict[str, Any]) -> None:
         form.add_error("quiet_to", _("Write both ends of the quiet hours, or neither."))
 
 
-def checked_limits(form: forms.Form, cleaned: dict[str, Any], *, is_above: bool) -> None:
-    """An alert ends inside the limit at which it begins."""
-    limit, clear = cleaned.get("limit"), cleaned.get("clear_limit", cleaned.get("limit"))
-    if limit is None or clear is None:
-        return
-    if clear > limit if is_above else clear < limit:
-        form.add_error("clear_limit", _("An alert ends inside the limit, not beyond it."))
-
-
 class RuleForm(forms.Form):
     """The limits of a rule, as far as its kind has them."""
 
@@ -73,35 +71,25 @@ class RuleForm(forms.Form):
 
     def __init__(self, rule: Rule, data: Any = None) -> None:
         super().__init__(data, initial=_initial(rule))
-        for name in set(self.fields) - set(FIELDS[rule.kind]):
-            del self.fields[name]
+        fit_to_kind(self, rule.kind, FIELDS[rule.kind])
         self.rule = rule
 
     def clean(self) -> dict[str, Any]:
         """Quiet hours have two ends; an alert ends inside the limit at which it begins."""
         cleaned = super().clean() or self.cleaned_data
         checked_hours(self, cleaned)
-        checked_limits(self, cleaned, is_above=self.rule.comparison == Rule.Comparison.ABOVE)
+        checked_limits(self, cleaned, kind=self.rule.kind, comparison=self.rule.comparison)
         return cleaned
 
     @property
     def changes(self) -> dict[str, Any]:
         """What was written, as the rule keeps it."""
-        said = dict(self.cleaned_data)
-        for minutes, seconds in (("window_min", "window_s"), ("min_duration_min", "min_duration_s")):
-            if minutes in said:
-                said[seconds] = round(said.pop(minutes) * 60)
-        if "min_count" in said:
-            said["min_count"] = int(said["min_count"])
-        if "clear_limit" not in self.fields:
-            said["clear_limit"] = said["limit"]
-        return said
+        return as_kept(self.cleaned_data, kind=self.rule.kind, comparison=self.rule.comparison)
 
 
 def _initial(rule: Rule) -> dict[str, Any]:
     return {
-        "limit": rule.limit,
-        "clear_limit": rule.clear_limit,
+        **as_typed(rule),
         "level": rule.level,
         "min_count": rule.min_count,
         "window_min": rule.window_s / 60,
@@ -109,15 +97,3 @@ def _initial(rule: Rule) -> dict[str, Any]:
         "quiet_from": rule.quiet_from,
         "quiet_to": rule.quiet_to,
     }
-
-
-_ALL = ("limit", "quiet_from", "quiet_to")
-FIELDS = {
-    "threshold": ("clear_limit", "min_duration_min", *_ALL),
-    "rate": ("clear_limit", "window_min", "min_duration_min", *_ALL),
-    "absence": ("window_min", *_ALL),
-    "flat": ("clear_limit", "window_min", *_ALL),
-    "index": ("clear_limit", "min_duration_min", *_ALL),
-    "forecast": ("clear_limit", "level", "window_min", *_ALL),
-    "area": ("clear_limit", "min_count", "window_min", "min_duration_min", *_ALL),
-}

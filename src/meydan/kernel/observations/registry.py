@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.functional import Promise
+
 from meydan.kernel.observations.models import Alert
 
 # Given a datastream and a moment, the class or value of an index there; None when it is unknown.
@@ -34,32 +36,38 @@ _alert_links: list[AlertLinks] = []
 _rule_answers: dict[str, RuleAnswers] = {}
 _classifiers: dict[str, Classifier] = {}
 _forecasters: dict[str, Forecaster] = {}
+# What people read of a provider, in their own language.
+_labels: dict[str, str | Promise] = {}
 
 
 class ProviderTaken(Exception):
     """Two functions claim one name."""
 
 
-def register_classifier(name: str, classify: Classifier) -> None:
+def register_classifier(name: str, classify: Classifier, label: str | Promise = "") -> None:
     """
     Let rules of the kind "index" name this classifier; called from ``apps.ready()``.
 
+    :param label: what people read who choose it
     :raises ProviderTaken: if another function has the name
     """
     if _classifiers.get(name, classify) is not classify:
         raise ProviderTaken(name)
     _classifiers[name] = classify
+    _labels[name] = label or _labels.get(name, name)
 
 
-def register_forecaster(name: str, forecast: Forecaster) -> None:
+def register_forecaster(name: str, forecast: Forecaster, label: str | Promise = "") -> None:
     """
     Let rules of the kind "forecast" name this forecaster; called from ``apps.ready()``.
 
+    :param label: what people read who choose it
     :raises ProviderTaken: if another function has the name
     """
     if _forecasters.get(name, forecast) is not forecast:
         raise ProviderTaken(name)
     _forecasters[name] = forecast
+    _labels[name] = label or _labels.get(name, name)
 
 
 def classifier(name: str) -> Classifier | None:
@@ -70,6 +78,12 @@ def classifier(name: str) -> Classifier | None:
 def forecaster(name: str) -> Forecaster | None:
     """The forecaster of that name, if a room of this city has one."""
     return _forecasters.get(name)
+
+
+def providers(kind: str) -> list[tuple[str, str]]:
+    """Who answers for rules of a kind ("index" or "forecast"), as (name, label); empty where nobody does."""
+    known = _classifiers if kind == "index" else _forecasters
+    return [(name, str(_labels[name])) for name in known]
 
 
 def register_alert_links(source: AlertLinks) -> None:

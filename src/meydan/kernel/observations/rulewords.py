@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from meydan.base.locale.public import format_number, local_digits, text
 from meydan.kernel.observations.models import Rule
@@ -13,6 +13,24 @@ STATISTICS = {
     "mean_1h": lambda: _("1-hour mean"),
     "mean_24h": lambda: _("24-hour mean"),
     "max_1h": lambda: _("highest of an hour"),
+}
+KIND_WORDS = {
+    "threshold": pgettext_lazy("kind of rule", "Limit"),
+    "rate": pgettext_lazy("kind of rule", "Fast change"),
+    "absence": pgettext_lazy("kind of rule", "Silence"),
+    "flat": pgettext_lazy("kind of rule", "Standstill"),
+    "area": pgettext_lazy("kind of rule", "Several stations"),
+    "index": pgettext_lazy("kind of rule", "Index"),
+    "forecast": pgettext_lazy("kind of rule", "Forecast"),
+}
+KIND_SENTENCES = {
+    "threshold": gettext_lazy("Opens when a value, or its mean, lies beyond a limit."),
+    "rate": gettext_lazy("Opens when a value rises or falls faster than it should."),
+    "absence": gettext_lazy("Opens when a station stops sending."),
+    "flat": gettext_lazy("Opens when a value hardly moves for long: often the sensor is stuck."),
+    "area": gettext_lazy("Opens when several stations of an area are beyond a limit at the same time."),
+    "index": gettext_lazy("Opens when an index, such as that of the air, reaches a class."),
+    "forecast": gettext_lazy("Opens when a limit will probably be passed, before it is."),
 }
 CLASSES = {"good": 0.0, "watch": 1.0, "bad": 2.0}
 

@@ -13,6 +13,7 @@ from meydan.domains.environment import public
 from meydan.domains.environment.operations import placing
 from meydan.domains.environment.queries.history import past_of
 from meydan.kernel.observations.public import Thing, ensure_datastream, ensure_property, ensure_thing, store
+from meydan.kernel.observations.registry import classifier, forecaster
 from meydan.kernel.observations.tests.factories import stream
 
 pytestmark = pytest.mark.django_db
@@ -169,6 +170,13 @@ def test_machines_get_a_class_and_people_a_line(pack, now):
     assert public.index_class(quiet.pk, now) == "good"
     assert public.index_class(river.pk, now + timedelta(days=1)) is None
     assert public.index_class(10**9, now) is None
+    # Rules on an index hear the same, as numbers; on a fall nobody computes a chance.
+    classify = classifier("environment")
+    assert classify is not None
+    assert [classify(pk, now) for pk in (river.pk, quiet.pk, 10**9)] == [2.0, 0.0, None]
+    foresee = forecaster("environment")
+    assert foresee is not None
+    assert foresee(river.pk, 1.0, False, 12.0, now) is None
     with translation.override("en"):
         assert public.environment_in_words(now) == "River: The river is at flood level"
 

@@ -21,7 +21,13 @@ from meydan.kernel.observations.operations.asking import (
     measure_of,
     silence_us,
 )
-from meydan.kernel.observations.operations.looks import AREA_WINDOW_S, ASKED, limits_of_looks, streams_of
+from meydan.kernel.observations.operations.looks import (
+    AREA_WINDOW_S,
+    ASKED,
+    limits_of_looks,
+    look_at,
+    streams_of,
+)
 from meydan.kernel.observations.stores import archive, values
 
 MONTH = timedelta(days=30)
@@ -35,6 +41,8 @@ class Rehearsal:
     How many alerts a rule would have opened.
 
     :ivar alerts: alerts, or ``None`` for a kind whose past nobody kept (an index, a forecast)
+    :ivar now: of such a kind, on how many datastreams it is beyond its limit at this moment
+    :ivar answered: of such a kind, of how many datastreams somebody knows the answer at this moment
     :ivar stations: datastreams on which at least one opened
     :ivar looked: datastreams that were looked at, out of ``count``
     """
@@ -43,6 +51,8 @@ class Rehearsal:
     stations: int
     looked: int
     count: int
+    now: int = 0
+    answered: int = 0
 
     @property
     def is_cut(self) -> bool:
@@ -54,10 +64,18 @@ def rehearse(rule: Rule, now: datetime, span: timedelta = MONTH) -> Rehearsal:
     """Walk a rule (saved or not) over the last values of its datastreams, wherever they lie."""
     streams = streams_of(rule)
     if rule.kind in ASKED:
-        return Rehearsal(None, 0, 0, len(streams))
+        return _asked_now(rule, now, len(streams))
     found = _area if rule.kind == Rule.Kind.AREA else _each
     opened: list[int] = list(found(rule, streams, now, now - span))
     return Rehearsal(sum(opened), sum(count > 0 for count in opened), len(opened), len(streams))
+
+
+def _asked_now(rule: Rule, now: datetime, count: int) -> Rehearsal:
+    """What an index or a forecast says at this moment; what it said before, nobody kept."""
+    said = [one.value for one in look_at(rule, now)]
+    above = limits_of_looks(rule).above
+    beyond = sum(value > rule.limit if above else value < rule.limit for value in said)
+    return Rehearsal(None, 0, 0, count, now=beyond, answered=len(said))
 
 
 def _each(rule: Rule, streams: list[Datastream], now: datetime, start: datetime) -> Iterator[int]:

@@ -28,8 +28,9 @@ def drafted(*, name: str, language: str, area: str = "", **facts: Any) -> Rule:
     Return a rule that nobody has saved: for a rehearsal, or to be made.
 
     :param language: in which ``name`` is written
-    :param facts: ``observed_property``, ``statistic``, ``comparison``, ``limit``, ``clear_limit`` [unit of the
-        property], ``min_duration_s``, ``severity``, ``quiet_from``, ``quiet_to``, ``service``, ``playbook``
+    :param facts: ``kind`` (a threshold when left out), ``observed_property``, ``statistic``, ``comparison``,
+        ``limit`` and ``clear_limit`` [unit of what the kind looks at], ``window_s``, ``level``, ``provider``,
+        ``min_count``, ``min_duration_s``, ``severity``, ``quiet_from``, ``quiet_to``, ``service``, ``playbook``
     :raises LimitsCross: if the alert would end on the wrong side of its limit
     :raises AreaEmpty: if the area has no shape
     """
@@ -37,7 +38,7 @@ def drafted(*, name: str, language: str, area: str = "", **facts: Any) -> Rule:
         shape = area_shape(area)
     except (AreaUnknown, AreaUnreadable) as absent:
         raise AreaEmpty(area) from absent
-    rule = Rule(names={language: name}, kind=Rule.Kind.THRESHOLD, area=area, area_wkb=shape, **facts)
+    rule = Rule(names={language: name}, area=area, area_wkb=shape, **facts)
     is_above = rule.comparison == Rule.Comparison.ABOVE
     if rule.clear_limit > rule.limit if is_above else rule.clear_limit < rule.limit:
         raise LimitsCross(name)
@@ -55,7 +56,7 @@ def make_rule(*, rule: Rule, actor: Account, now: datetime) -> Rule:
         thing=f"observations.rule:{rule.pk}",
         payload={
             "rule": rule.code, "names": rule.names, "property": rule.observed_property.code,
-            "statistic": rule.statistic, "comparison": rule.comparison, "limit": rule.limit,
+            "kind": rule.kind, "statistic": rule.statistic, "comparison": rule.comparison, "limit": rule.limit,
             "clear_limit": rule.clear_limit, "area": rule.area,
         },
         now=now,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.crypto import constant_time_compare, salted_hmac
@@ -14,11 +14,14 @@ from django.views.decorators.http import require_http_methods
 
 from meydan.base.locale.public import text
 from meydan.base.people.public import account_of, staff_page
+from meydan.kernel.observations import registry
+from meydan.kernel.observations.models import Rule
+from meydan.kernel.observations.operations.looks import ASKED
 from meydan.kernel.observations.operations.rehearsing import Rehearsal, rehearse
 from meydan.kernel.observations.operations.rule_making import AreaEmpty, drafted, make_rule
 from meydan.kernel.observations.policies import rule_policy
 from meydan.kernel.observations.rulemaking.forms import NewRuleForm
-from meydan.kernel.observations.rulewords import area_words, condition_words
+from meydan.kernel.observations.rulewords import KIND_SENTENCES, KIND_WORDS, area_words, condition_words
 
 YEAR = timedelta(days=365)
 
@@ -27,8 +30,14 @@ YEAR = timedelta(days=365)
 @require_http_methods(["GET", "POST"])
 def new_rule(request: HttpRequest) -> HttpResponse:
     """A new rule; before it is made the page shows what it would have done in a year."""
-    form = NewRuleForm(request.POST or None)
-    told: dict[str, object] = {"form": form}
+    kind = request.GET.get("kind", Rule.Kind.THRESHOLD)
+    if kind not in Rule.Kind.values:
+        raise Http404(kind)
+    form = NewRuleForm(kind, request.POST or None)
+    told: dict[str, object] = {
+        "form": form, "kind": kind, "kinds": _kinds(kind), "says": KIND_SENTENCES[kind],
+        "has_nobody": kind in ASKED and not registry.providers(kind),
+    }  # fmt: skip
     if form.is_valid():
         try:
             draft = drafted(**form.facts, language=translation.get_language())
@@ -46,6 +55,13 @@ def new_rule(request: HttpRequest) -> HttpResponse:
                 "condition": condition_words(draft), "area": area_words(draft),
             }  # fmt: skip
     return render(request, "observations/rule_new.html", told, status=422 if form.errors else 200)
+
+
+def _kinds(chosen: str) -> list[dict[str, object]]:
+    return [
+        {"href": f"?kind={code}", "label": word, "active": code == chosen}
+        for code, word in KIND_WORDS.items()
+    ]
 
 
 def _seal(form: NewRuleForm) -> str:
