@@ -87,6 +87,7 @@ CITY_APPS = [
     *(f"meydan.kernel.{room}" for room in ("places", "observations", "cases", "strategy", "exchange")),
     "meydan.domains.environment",
     "meydan.domains.notices",
+    "meydan.domains.participation",
     "meydan.domains.planning",
     "meydan.domains.warnings",
     *(f"meydan.site.{room}" for room in ("home", "guide", "search", "desk", "dashboards", "tour", "sample")),

@@ -1,0 +1,12 @@
+"""Who makes budgets, who enters paper, who counts."""
+
+from meydan.base.people.public import STAFF, Role, StaffPolicy
+
+budget_policy = StaffPolicy(
+    {
+        "see": STAFF,
+        "enter": STAFF,
+        "make": (Role.MANAGER, Role.ADMINISTRATOR),
+        "count": (Role.MANAGER, Role.ADMINISTRATOR),
+    }
+)
