@@ -22,6 +22,7 @@ from meydan.config.asgi import Square
 from meydan.config.webserver import WebServer
 
 STOP_PATIENCE_S = 60.0  # longer than a job should hold up the end of a server
+WEB_PATIENCE_S = 15  # longer than a request should take; a process that hangs while it ends is ended
 RESPAWN_PAUSE_S = 1.0  # a worker that dies at once must not spin the machine
 
 
@@ -45,6 +46,7 @@ def serve(*, host: str, port: int, threads: int, processes: int, worker: bool) -
         # Without the wish to be told of start and stop: there is nothing to do then.
         interface=Interfaces.ASGINL,
         workers=processes,
+        workers_kill_timeout=WEB_PATIENCE_S,
         log_enabled=False,
     )
     try:
@@ -55,8 +57,12 @@ def serve(*, host: str, port: int, threads: int, processes: int, worker: bool) -
 
 
 def _in_web_worker(pages: WSGIHandler, threads: int) -> Square:
-    """Called in each web process as it begins: one left behind by a killed server would keep the port."""
-    _die_with_parent()
+    """
+    Called in each web process as it begins: one left behind by a killed server would keep the port.
+
+    It is killed, not asked: ending in the ordinary way it may hang, and the server that would then end it is gone.
+    """
+    _die_with_parent(signal.SIGKILL)
     return Square(pages, threads)
 
 
@@ -129,7 +135,7 @@ def _fork_worker() -> int:
     for number in ending:
         signal.signal(number, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, ending)
-    _die_with_parent()
+    _die_with_parent(signal.SIGTERM)
     code = 0
     try:
         call_command("worker")
@@ -140,11 +146,11 @@ def _fork_worker() -> int:
     os._exit(code)
 
 
-def _die_with_parent() -> None:
-    """Ask Linux to stop this process when the server is killed, so that no worker is left behind."""
+def _die_with_parent(number: signal.Signals) -> None:
+    """Ask Linux to send this process a signal when the server is killed, so that none is left behind."""
     if Path("/proc").exists():
         import ctypes
 
         pr_set_pdeathsig = 1  # linux/prctl.h
         with contextlib.suppress(OSError):
-            ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGTERM)
+            ctypes.CDLL(None).prctl(pr_set_pdeathsig, number)

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from tools import browsing
 
+from meydan.config.serving import WEB_PATIENCE_S
 from meydan.config.webserver import LONGEST_PAUSE_S, pause_s
 
 
@@ -71,6 +72,49 @@ def test_a_server_whose_processes_are_killed_four_times_serves_again(tmp_path: P
     assert said.count("was ended by SIGKILL") == 8
     assert "SIGKILL, for the 4. time in a row. Another one starts in 2 s." in said
     assert server.returncode == 0
+
+
+@pytest.mark.alone
+@pytest.mark.slow
+def test_a_web_process_that_hears_nothing_does_not_outlive_a_killed_server(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    browsing.meydan(home, "init", "--pack", "generic", "--port", "8000")
+    with served(home, tmp_path / "log") as (server, address):
+        wait_for(address)
+        deaf = web_processes(server.pid)
+        for pid in deaf:
+            os.kill(pid, signal.SIGSTOP)
+        server.kill()
+        server.wait()
+        until = time.monotonic() + 5
+        while time.monotonic() < until and any(is_there(pid) for pid in deaf):
+            time.sleep(0.05)
+        left = [pid for pid in deaf if is_there(pid)]
+        for pid in left:
+            os.kill(pid, signal.SIGKILL)
+    assert left == []
+
+
+@pytest.mark.alone
+@pytest.mark.slow
+def test_a_web_process_that_hears_nothing_does_not_hold_up_the_end(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    browsing.meydan(home, "init", "--pack", "generic", "--port", "8000")
+    with served(home, tmp_path / "log") as (server, address):
+        wait_for(address)
+        deaf = web_processes(server.pid)[0]
+        os.kill(deaf, signal.SIGSTOP)
+        server.terminate()
+        assert server.wait(timeout=WEB_PATIENCE_S + 10) == 0
+        assert not is_there(deaf)
+
+
+def is_there(pid: int) -> bool:
+    """Whether a process lives; one that has ended and that nobody asked about yet does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
 
 
 def wait_for_others(server: int, killed: list[int], seconds: float = 30) -> None:
