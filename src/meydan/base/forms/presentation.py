@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from meydan.base.forms.boxes import parts_of
+from meydan.base.forms.dues import standing_of
 from meydan.base.forms.engine.definition import FILES, Field, FormDefinition
 from meydan.base.forms.engine.path import is_shown, known_to
 from meydan.base.forms.forms import slot_words
@@ -150,8 +151,15 @@ def _slot_words(field: Field, kept: int) -> str:
 
 def _payment_words(field: Field, kept: Mapping[str, Any]) -> str:
     amount = format_money(Decimal(str(kept.get("amount", "0"))), current().money)
-    said = {"paid": _("paid"), "waiting": _("not confirmed yet")}
-    return f"{amount} · {said.get(str(kept['state']), _('to be paid at the cash desk'))}"
+    state = standing_of(str(kept["key"]), Decimal(str(kept["amount"]))) if "key" in kept else kept["state"]
+    said = {
+        "paid": _("paid"),
+        "waiting": _("not confirmed yet"),
+        "unpaid": pgettext("fee", "not paid yet"),
+        "differs": _("another amount was paid"),
+        "refunded": _("given back"),
+    }
+    return f"{amount} · {said.get(str(state), _('to be paid at the cash desk'))}"
 
 
 _WRITERS: dict[str, Any] = {

@@ -1,5 +1,6 @@
 """The door of this room."""
 
+from meydan.base.forms.dues import amount_owed
 from meydan.base.forms.engine.definition import FormDefinition
 from meydan.base.forms.facts import Facts, facts_said
 from meydan.base.forms.models import Draft, DraftFile, FormVersion
@@ -11,6 +12,7 @@ from meydan.base.forms.queries import FormUnknown, answers_in, definition_of, pu
 from meydan.base.forms.registry import (
     NotInRegister,
     Outcome,
+    Owed,
     Payments,
     Purpose,
     RegisterSilent,
@@ -32,6 +34,7 @@ __all__ = [
     "FormVersion",
     "NotInRegister",
     "Outcome",
+    "Owed",
     "Part",
     "Payments",
     "Purpose",
@@ -39,6 +42,7 @@ __all__ = [
     "SealUnreadable",
     "Source",
     "Submission",
+    "amount_owed",
     "answers_in",
     "ask_again",
     "begin_draft",

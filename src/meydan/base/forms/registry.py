@@ -60,7 +60,7 @@ class Purpose:
     What a kind of form is for.
 
     ``take`` is called in the transaction of the sending: all of it happens, or none. ``title`` and ``back`` are
-    shown above the form; ``form`` names the form by what it is about.
+    shown above the form; ``form`` names the form by what it is about; ``fee`` is what it costs, in the stored unit.
     """
 
     take: Callable[[Submission, datetime], Outcome]
@@ -68,6 +68,7 @@ class Purpose:
     back: Callable[[str], str]
     form: Callable[[str], str]
     may_assist: Callable[[Any], bool]
+    fee: Callable[[str], Decimal] = lambda about: Decimal(0)
 
 
 _purposes: dict[str, Purpose] = {}
@@ -168,16 +169,31 @@ class Proof:
 
 # --- payments --------------------------------------------------------------------------------
 @dataclass(frozen=True)
+class Owed:
+    """What a form asks for: the amount in the stored unit, and the page of this home to come back to."""
+
+    key: str
+    draft: str
+    amount: Decimal
+    names: Names
+    back: str
+    language: str
+
+
+@dataclass(frozen=True)
 class Payments:
     """
-    Who takes payments.
+    Who takes payments. None of it waits for a payment system: a form goes on whatever that does.
 
-    ``begin`` gets a key, an amount in the stored unit, what it is for and where to come back to, and returns the
-    address at which to pay. ``state`` gets the key and returns ``paid``, ``waiting`` or ``failed``.
+    ``is_open`` says whether paying online works here. ``begin`` writes down what is owed and returns the page on
+    which it is paid. ``state`` says of a key and amount: ``paid``, ``waiting`` (begun, not proven), ``differs``
+    (another amount came), ``refunded`` or ``unpaid``. ``drop`` lets go of what a forgotten form still owed.
     """
 
-    begin: Callable[[str, Decimal, Names, str], str]
-    state: Callable[[str], str]
+    is_open: Callable[[], bool]
+    begin: Callable[[Owed, datetime], str]
+    state: Callable[[str, Decimal], str]
+    drop: Callable[[str, datetime], None]
 
 
 _payments: list[Payments] = []

@@ -11,13 +11,16 @@ class Payments(AppConfig):
         """Say what this room connects, does by itself, writes down and shows."""
         from meydan.base.audit.public import register_verb
         from meydan.base.connectors.public import register as register_connector
+        from meydan.base.forms.public import register_payments
         from meydan.base.packs.public import register_sample_remover
+        from meydan.base.payments.formfees import FOR_FORMS
         from meydan.base.payments.operations.orders import remove_sample
         from meydan.base.payments.providers import register_provider
         from meydan.base.payments.sandbox.provider import CONNECTOR, SandboxProvider
         from meydan.base.ui.registry import NavItem, register_nav
 
         autodiscover_modules("jobs")
+        register_payments(FOR_FORMS)
         register_connector(CONNECTOR)
         register_provider(SandboxProvider())
         # Before the papers, which are the receipts.

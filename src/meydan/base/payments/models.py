@@ -34,6 +34,8 @@ class Order(models.Model):
         "papers.Paper", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     language = models.CharField(max_length=5)
+    # The page of this home that whoever pays comes from: a form being filled in, or a case.
+    back = models.CharField(max_length=200, blank=True)
     is_sample = models.BooleanField(default=False)
 
     class Meta:

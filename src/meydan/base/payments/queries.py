@@ -35,6 +35,29 @@ def order_of(key: str) -> Order | None:
     return Order.objects.filter(key=key).first()
 
 
+def order_about(thing: str) -> Order | None:
+    """The order of a thing, whatever its key: the youngest that still stands, else one not owed any more."""
+    found = list(Order.objects.filter(thing=thing).order_by("-id"))
+    return next((one for one in found if one.state != Order.State.WITHDRAWN), found[0] if found else None)
+
+
+def order_numbered(order_id: int) -> Order | None:
+    """An order by its number in the table."""
+    return Order.objects.filter(pk=order_id).first()
+
+
+def standing_of(order: Order | None, amount_minor: int) -> str:
+    """How an order stands to an amount: paid, refunded, differs, waiting (begun, not proven) or unpaid."""
+    if order is None or order.state == Order.State.WITHDRAWN:
+        return "unpaid"
+    if order.state == Order.State.REFUNDED:
+        return "refunded"
+    if order.state == Order.State.PAID:
+        return "paid" if order.amount_minor == amount_minor else "differs"
+    under_way = (Attempt.State.STARTED, Attempt.State.DIFFERS, Attempt.State.SURPLUS)
+    return "waiting" if order.attempts.filter(state__in=under_way).exists() else "unpaid"
+
+
 def orders(state: str = "") -> QuerySet[Order]:
     """Orders in a state, or all, the youngest first."""
     found = Order.objects.select_related("receipt").order_by("-opened_at", "-id")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -31,4 +32,12 @@ def _may_assist(account: Any) -> bool:
     return case_policy.may(account, "note")
 
 
-FOR_SERVICES = Purpose(take=take_form, title=_title, back=_back, form=_form, may_assist=_may_assist)
+def _fee(code: str) -> Decimal:
+    found = service(code)
+    try:
+        return Decimal(str(found.fee.get("amount") or 0)) if found else Decimal(0)
+    except ArithmeticError:
+        return Decimal(0)
+
+
+FOR_SERVICES = Purpose(take=take_form, title=_title, back=_back, form=_form, may_assist=_may_assist, fee=_fee)

@@ -47,6 +47,8 @@ FILES = ("photo", "file", "sketch")
 # These cannot stand in a repeated group: a page of its own keeps them.
 SINGLE = ("group", "payment", "slot", "signature", "point", *FILES)
 COMPUTED = ("number", "money", "text", "yes_no")
+# As the amount of a payment: what the service costs by the pack, instead of a formula.
+FEE = "fee"
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,7 @@ class Field:
     law: str = ""
     id_kind: str = ""
     slots: str = ""
+    # Of a payment: how much; without a formula it is what the service costs.
     amount: Node | None = None
 
     @property

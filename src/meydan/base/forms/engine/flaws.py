@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from meydan.base.forms.engine.definition import COMPUTED, KINDS, SINGLE, Flaw
+from meydan.base.forms.engine.definition import COMPUTED, FEE, KINDS, SINGLE, Flaw
 from meydan.base.forms.engine.grammar import LogicUnreadable, names_in, read_logic
 
 MOST_FIELDS = 200
@@ -177,7 +177,13 @@ def _judged(
             "amount",
             kind == "payment" and not one.get("amount"),
             f"{code!r} does not say how much is to be paid.",
-            "Add amount, a number or a formula.",
+            f'Add amount: a number, a formula, or "{FEE}" for what the service costs.',
+        ),
+        (
+            "kind",
+            kind == "payment" and sum(other.get("kind") == kind for other in known.values()) > 1,
+            "A form asks for one payment.",
+            "Add the amounts up in one formula.",
         ),
         (
             "source_key",
@@ -234,7 +240,7 @@ def _logic_flaws(fields: Sequence[Mapping[str, Any]], known: Mapping[str, Any]) 
     order = {one["code"]: place for place, one in enumerate(fields)}
     for number, one in enumerate(fields):
         for key in LOGIC:
-            if not one.get(key):
+            if not one.get(key) or (key == "amount" and one[key] == FEE):
                 continue
             where = ("field", number, key)
             try:

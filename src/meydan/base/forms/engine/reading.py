@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from meydan.base.forms.engine.definition import Choice, Field, Flaw, FormDefinition, Section
+from meydan.base.forms.engine.definition import FEE, Choice, Field, Flaw, FormDefinition, Section
 from meydan.base.forms.engine.flaws import flaws_of
 from meydan.base.forms.engine.grammar import Node, read_logic
 
@@ -57,7 +57,7 @@ def _field(one: Mapping[str, Any], first_section: str) -> Field:
         show_if=_logic(one, "show_if"),
         required_if=_logic(one, "required_if"),
         value=_logic(one, "value"),
-        amount=_logic(one, "amount"),
+        amount=None if one.get("amount") == FEE else _logic(one, "amount"),
         least=_figure(one.get("least")),
         most=_figure(one.get("most")),
         unit=one.get("unit", ""),

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import transaction
 
 from meydan.base.audit.public import record
+from meydan.base.forms.dues import let_go
 from meydan.base.forms.engine.codes import make_resume_code
 from meydan.base.forms.models import Draft, FormVersion, SlotHold
 from meydan.base.forms.operations.filekeeping import forget_files
@@ -144,15 +145,16 @@ def put_aside(*, draft_id: int, phone: str, now: datetime) -> str:
 
 
 @transaction.atomic
-def throw_away(*, draft_id: int) -> None:
+def throw_away(*, draft_id: int, now: datetime) -> None:
     """
-    Forget a draft at once, with its files and the appointment it holds.
+    Forget a draft at once, with its files, the appointment it holds and what it still owed.
 
     :raises DraftSent: if the form was sent
     """
     draft = held_draft(draft_id)
     for hold in SlotHold.objects.filter(draft=draft):
         release(hold)
+    let_go(draft, now)
     key = draft.key
     draft.delete()
     transaction.on_commit(lambda: forget_files([key]))
@@ -169,6 +171,9 @@ def sweep_drafts(*, now: datetime, limit: int = 500) -> int:
     numbers = [draft.pk for draft in over]
     for hold in SlotHold.objects.filter(draft__in=numbers, until__isnull=False):
         release(hold)
+    for draft in over:
+        if draft.sent_at is None:
+            let_go(draft, now)
     keys = [draft.key for draft in over]
     Draft.objects.filter(pk__in=numbers).delete()
     record(verb="forms.swept", actor=None, thing="", payload={"drafts": len(numbers)}, now=now)

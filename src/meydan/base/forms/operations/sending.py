@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from meydan.base.forms.dues import dues_of
 from meydan.base.forms.engine.answers import wrong_with
 from meydan.base.forms.engine.definition import Field, FormDefinition
 from meydan.base.forms.engine.path import files_of, unanswered, worked_out
@@ -45,6 +46,7 @@ def send_draft(*, draft_id: int, now: datetime) -> Outcome:
     form = definition_of(draft.version)
     answers, proofs = written_in(draft)
     counted = worked_out(form, answers)
+    counted |= dues_of(draft, form, counted)
     lacking = _lacking(form, answers, counted, draft)
     if lacking:
         raise Unfinished(lacking)

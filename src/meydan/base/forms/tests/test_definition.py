@@ -93,6 +93,11 @@ def test_a_page_left_empty_on_purpose_is_done():
         ({"field": [asked("a", "file", value="1")]}, ("field", 0, "value"), "computed"),
         ({"field": [asked("a", "slot")]}, ("field", 0, "slots"), "appointments"),
         ({"field": [asked("a", "payment")]}, ("field", 0, "amount"), "paid"),
+        (
+            {"field": [asked("a", "payment", amount="fee"), asked("b", "payment", amount="5")]},
+            ("field", 0, "kind"),
+            "one payment",
+        ),
         ({"field": [asked("a", source="r", source_key="a")]}, ("field", 0, "source_key"), "asked"),
         ({"field": [asked("a", "number", least="x")]}, ("field", 0, "least"), "no number"),
         ({"field": [asked("a", section="moon")]}, ("field", 0, "section"), "no section"),

@@ -120,7 +120,7 @@ def forget(request: HttpRequest, key: UUID) -> HttpResponse:
     if request.method == "GET":
         return render(request, "forms/forget.html", around)
     try:
-        throw_away(draft_id=draft.pk)
+        throw_away(draft_id=draft.pk, now=timezone.now())
     except DraftSent:
         return redirect("forms:done", key=key)
     from django.contrib import messages

@@ -16,8 +16,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from meydan.base.forms.dues import due
 from meydan.base.forms.engine.definition import FILES, Field, FormDefinition, Page
-from meydan.base.forms.engine.evaluation import value_of
 from meydan.base.forms.engine.path import is_shown, known_to, next_page, page_before, worked_out
 from meydan.base.forms.forms import PageForm
 from meydan.base.forms.models import Draft
@@ -27,7 +27,6 @@ from meydan.base.forms.operations.slots import SlotFull, take_slot
 from meydan.base.forms.presentation import proof_words, words_of_answer
 from meydan.base.forms.proving import ask_registers, state_of
 from meydan.base.forms.queries import definition_of, written_in
-from meydan.base.forms.registry import payments
 from meydan.base.forms.views.filling import frame
 from meydan.base.forms.views.visitor import my_draft
 from meydan.base.locale.public import format_money, text
@@ -127,7 +126,7 @@ def _take(request: HttpRequest, here: Standing, form: PageForm, now: datetime) -
     answers: dict[str, Any] = {field.code: form.kept.get(field.code) for field in here.asked}
     for field in here.asked:
         if field.kind == "payment":
-            answers[field.code] = _payment(here, field)
+            answers[field.code] = due(here.draft, field, here.known)
     try:
         with transaction.atomic():
             draft = write_page(
@@ -170,20 +169,6 @@ def _onward(request: HttpRequest, here: Standing) -> HttpResponse:
     return redirect("forms:page", key=here.draft.key, code=code)
 
 
-def _payment(here: Standing, field: Field) -> dict[str, Any]:
-    """What is known of a payment now; without anybody who takes payments it is paid at the cash desk."""
-    amount = amount_of(field, here.known)
-    taker = payments()
-    state = taker.state(f"forms:{here.draft.key}:{field.code}") if taker else "not_connected"
-    return {"state": state, "amount": str(amount)}
-
-
-def amount_of(field: Field, known: Mapping[str, Any]) -> Decimal:
-    """How much is to be paid, in the stored unit; nothing when it cannot be worked out."""
-    found = value_of(field.amount, known) if field.amount is not None else None
-    return found if isinstance(found, Decimal) and found >= 0 else Decimal(0)
-
-
 def _remove(request: HttpRequest, here: Standing, now: datetime) -> HttpResponse:
     code, _sep, digest = request.POST["remove"].partition(":")
     field = next((one for one in here.asked if one.code == code), None)
@@ -212,7 +197,7 @@ class Shown:
     proof_state: str
     words: str
     amount: str
-    pay_here: bool
+    payment: str
 
 
 def show(
@@ -251,9 +236,19 @@ def _shown(here: Standing, field: Field, form: PageForm) -> Shown:
         proof=proof_words(proof, state) if proof else "",
         proof_state=state,
         words=(words_of_answer(field, answer) if answer is not None else "—") if field.is_computed else "",
-        amount=format_money(amount_of(field, here.known), current().money) if field.kind == "payment" else "",
-        pay_here=field.kind == "payment" and payments() is not None,
+        **_owed(here, field),
     )
+
+
+def _owed(here: Standing, field: Field) -> dict[str, Any]:
+    if field.kind != "payment":
+        return {"amount": "", "payment": ""}
+    owed = due(here.draft, field, here.known)
+    amount = Decimal(owed["amount"])
+    return {
+        "amount": format_money(amount, current().money) if amount else "",
+        "payment": owed["state"] if amount else "nothing",
+    }
 
 
 def _signature_file(field: Field, answer: Any) -> list[str]:

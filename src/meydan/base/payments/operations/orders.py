@@ -33,6 +33,7 @@ class Fee:
     currency: str
     language: str
     is_sample: bool = False
+    back: str = ""
 
 
 class OrderSettled(Exception):
@@ -57,10 +58,39 @@ def open_order(*, fee: Fee, now: datetime) -> Order:
                 language=fee.language,
                 opened_at=now,
                 is_sample=fee.is_sample,
+                back=fee.back,
             )
     except IntegrityError:
         # Somebody else opened it between the look and the writing.
         return Order.objects.get(key=fee.key)
+
+
+@transaction.atomic
+def ask_for(*, fee: Fee, now: datetime) -> Order:
+    """
+    Open an order at this amount, or return the key's own; an unpaid one of another amount gives way to a new one.
+
+    What was paid is not asked for again, whatever the amount has become.
+    """
+    stale = Order.objects.select_for_update().filter(key=fee.key, state=Order.State.OPEN)
+    for one in stale.exclude(amount_minor=fee.amount_minor, currency=fee.currency):
+        Order.objects.filter(pk=one.pk).update(state=Order.State.WITHDRAWN, key=f"{one.key}:{one.pk}")
+    return open_order(fee=fee, now=now)
+
+
+@transaction.atomic
+def hand_over(*, order: Order, thing: str, thing_code: str, back: str) -> Order:
+    """Say that an order belongs to another thing from now on: the case that a form has opened."""
+    Order.objects.filter(pk=order.pk).update(thing=thing, thing_code=thing_code, back=back)
+    order.refresh_from_db()
+    return order
+
+
+@transaction.atomic
+def let_go(*, stem: str) -> int:
+    """Withdraw the unpaid orders whose key begins so: the form they stood in is forgotten; return how many."""
+    unpaid = Order.objects.filter(key__startswith=stem, state=Order.State.OPEN)
+    return unpaid.update(state=Order.State.WITHDRAWN)
 
 
 @transaction.atomic

@@ -10,8 +10,10 @@ from django.db import transaction
 from django.urls import reverse
 
 from meydan.base.forms.public import (
+    FormDefinition,
     Outcome,
     Submission,
+    amount_owed,
     answers_in,
     ask_again,
     definition_of,
@@ -20,6 +22,7 @@ from meydan.base.forms.public import (
     version_of,
 )
 from meydan.kernel.cases.models import Case, CaseAnswers, Document
+from meydan.kernel.cases.operations.fees import take_over_fee
 from meydan.kernel.cases.operations.opening import ReporterFacts, open_case
 from meydan.kernel.cases.operations.photos import attach
 
@@ -69,10 +72,20 @@ def take_form(submission: Submission, now: datetime) -> Outcome:
             "taken_at": now,
         },
     )
+    _take_over_fee(case, definition, submission, now)
     for _field, _sha256, prepared, name in submission.files:
         kind = Document.Kind.PHOTO if prepared.width_px else Document.Kind.PAPER
         attach(case=case, prepared=prepared, kind=kind, name=name, actor=submission.officer, now=now)
     return Outcome(case.ref, case.code, reverse("cases:followed", args=[case.code]))
+
+
+def _take_over_fee(case: Case, definition: FormDefinition, submission: Submission, now: datetime) -> None:
+    owed = amount_owed(definition, submission.answers)
+    if owed is not None:
+        field, key, amount = owed
+        take_over_fee(
+            case=case, key=key, names=field.names, amount=amount, language=submission.language, now=now
+        )
 
 
 def _unproven(proofs: Mapping[str, Any]) -> int:

@@ -38,6 +38,6 @@ def fee_minor(case: Case) -> int:
 
 def fee_of(case: Case) -> FeeView | None:
     """The fee of a case; nothing where it costs nothing."""
-    order = payments.order_of(fee_key(case))
+    order = payments.order_about(case.ref)
     amount_minor = order.amount_minor if order else fee_minor(case)
     return FeeView(payments.money_words(amount_minor), order) if amount_minor else None
