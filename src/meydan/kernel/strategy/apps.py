@@ -14,7 +14,7 @@ class Strategy(AppConfig):
         from meydan.base.packs.public import register_loader, register_sample_remover
         from meydan.base.ui.public import NavItem, register_nav, register_sample_check
         from meydan.kernel.cases.public import CaseClosed, CaseReopened, register_closing_note
-        from meydan.kernel.strategy import counted, jobs  # noqa: F401 - the queries register themselves
+        from meydan.kernel.strategy import counted, jobs, ratios  # noqa: F401 - the queries register themselves
         from meydan.kernel.strategy.notes import closing_note
         from meydan.kernel.strategy.operations.loading import load_indicators, load_plan
         from meydan.kernel.strategy.operations.removing import remove_sample
@@ -28,6 +28,7 @@ class Strategy(AppConfig):
         register_closing_note(closing_note)
         register_sample_check(holds_sample_plan)
         register_verb("strategy.said", _("A unit said how its action stands"))
+        register_verb("strategy.typed", _("A unit typed a figure in"))
         register_nav(
             NavItem(
                 audience="public",

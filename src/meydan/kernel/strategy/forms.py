@@ -7,7 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from meydan.base.locale.public import NumberField
+from meydan.base.locale.public import DayField, NumberField
+from meydan.kernel.strategy.models import Origin, Quality
 
 
 class WordForm(forms.Form):
@@ -37,3 +38,18 @@ class WordForm(forms.Form):
             self.fields["explanation"].required = not is_explained
         else:
             del self.fields["explanation"]
+
+
+class TypedForm(forms.Form):
+    """A figure, its day, how well it can be traced, and where it was taken from."""
+
+    value = NumberField(label=_("The figure"))
+    on = DayField(label=_("On which day did it stand so?"))
+    origin = forms.ChoiceField(label=_("Where does it come from?"), choices=Origin.choices)
+    quality = forms.ChoiceField(label=_("How well can it be traced?"), choices=Quality.choices)
+    note = forms.CharField(
+        label=_("From which paper, or why is it corrected?"),
+        help_text=_("Everybody reads this beside the figure. Write no person's name."),
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )

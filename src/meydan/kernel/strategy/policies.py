@@ -2,10 +2,27 @@
 
 from __future__ import annotations
 
-from meydan.base.people.public import STAFF, Role, StaffPolicy
+from meydan.base.people.public import STAFF, OrgUnit, Role, StaffPolicy
+from meydan.kernel.strategy.models import Indicator
 
 # Whoever answers for the work in a unit speaks of its actions; the mayor and the administrator of all of them.
 plan_policy = StaffPolicy(
     {"see": STAFF, "say": (Role.MANAGER, Role.MAYOR, Role.ADMINISTRATOR, Role.CLERK)},
     own_unit_only=("say",),
 )
+
+
+class IndicatorPolicy(StaffPolicy):
+    """The officers of the unit that keeps a figure type it in; the administrator types any."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            {"see": STAFF, "type": (Role.MANAGER, Role.CLERK, Role.ADMINISTRATOR)}, own_unit_only=("type",)
+        )
+
+    def unit_of(self, thing: object) -> OrgUnit | None:
+        """The unit that keeps the figure."""
+        return OrgUnit.objects.filter(code=thing.kept_by).first() if isinstance(thing, Indicator) else None
+
+
+indicator_policy = IndicatorPolicy()

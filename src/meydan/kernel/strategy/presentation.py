@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from meydan.base.locale.public import format_age, format_day, format_number, local_digits, text
-from meydan.base.people.public import OrgUnit
+from meydan.base.people.public import OrgUnit, Post
 from meydan.kernel.cases.public import services
 from meydan.kernel.strategy.drawing import spark
-from meydan.kernel.strategy.models import Action, Goal, Indicator
+from meydan.kernel.strategy.models import Action, Goal, Indicator, TypedValue
 from meydan.kernel.strategy.queries import ActionStanding, Overview, Standing
 from meydan.kernel.strategy.registry import QueryUnknown, query_named
 from meydan.kernel.strategy.wording import (
@@ -218,6 +218,20 @@ def narrowed(indicator: Indicator) -> list[str]:
         words = ngettext("Within the last %(count)d day", "Within the last %(count)d days", days)
         found.append(local_digits(words % {"count": days}))
     return found
+
+
+def typed_rows(indicator: Indicator, typed: Sequence[TypedValue]) -> list[dict[str, Any]]:
+    """What was typed in, each with its figure and the post or unit that signed."""
+    posts = {one.code: one.names for one in Post.objects.filter(code__in={row.post_code for row in typed})}
+    units = {one.code: one.names for one in OrgUnit.objects.filter(code__in={row.unit_code for row in typed})}
+    return [
+        {
+            "row": row,
+            "figure": figure(indicator, row.value),
+            "signed": posts.get(row.post_code) or units.get(row.unit_code) or {},
+        }
+        for row in typed
+    ]
 
 
 def crumbs(*steps: tuple[str, str]) -> list[dict[str, str]]:

@@ -1,13 +1,8 @@
 """The door of this room."""
 
 from meydan.kernel.strategy.models import Action, Goal, Indicator, IndicatorValue, Plan
-from meydan.kernel.strategy.operations.computing import (
-    IndicatorIsComputed,
-    backfill,
-    recompute,
-    recompute_reading,
-    type_value,
-)
+from meydan.kernel.strategy.operations.computing import backfill, recompute, recompute_reading
+from meydan.kernel.strategy.operations.typed import IndicatorIsComputed, type_value
 from meydan.kernel.strategy.presentation import IndicatorFace, indicator_face
 from meydan.kernel.strategy.queries import (
     ActionStanding,

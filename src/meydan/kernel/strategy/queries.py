@@ -19,6 +19,7 @@ from meydan.kernel.strategy.models import (
     Indicator,
     IndicatorValue,
     Plan,
+    TypedValue,
 )
 from meydan.kernel.strategy.registry import QueryUnknown, query_named
 
@@ -205,7 +206,7 @@ def target_for(indicator: Indicator, today: date) -> tuple[int | None, float | N
 def _state(indicator: Indicator, value: IndicatorValue | None, target: float | None, now: datetime) -> str:
     if value is None or value.value is None:
         return "none"
-    if is_stale(indicator, value, now):
+    if indicator.failure or is_stale(indicator, value, now):
         return "stale"
     if target is None or not indicator.is_target_comparable:
         return "plain"
@@ -244,6 +245,16 @@ def words_of(action: Action, limit: int = 20) -> list[ActionWord]:
 def values_of(indicator: Indicator) -> list[IndicatorValue]:
     """Every value of an indicator, oldest first."""
     return list(IndicatorValue.objects.filter(indicator=indicator).order_by("on"))
+
+
+def typed_of(indicator: Indicator, limit: int = 50) -> list[TypedValue]:
+    """What was typed in, the newest first; ``is_corrected`` on each that a later one for the same day replaces."""
+    seen: set[date] = set()
+    rows = list(TypedValue.objects.filter(indicator=indicator).order_by("-typed_at", "-pk")[:limit])
+    for row in rows:
+        row.is_corrected = row.on in seen
+        seen.add(row.on)
+    return rows
 
 
 def action_standing(code: str, now: datetime) -> ActionStanding:

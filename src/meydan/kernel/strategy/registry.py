@@ -13,6 +13,8 @@ from django.utils.functional import Promise
 from meydan.kernel.cases.public import Case
 from meydan.numerics.figure import Figure
 
+# The noun of a query that reads the values of other indicators.
+INDICATORS = "indicators"
 # What comes back is in the indicator's unit.
 Query = Callable[[Mapping[str, Any], datetime], Figure]
 # The very cases a figure counts, for whoever wants to count again.
@@ -55,7 +57,7 @@ def indicator_query(
     """
     Register a query under ``name``.
 
-    :param reads: nouns whose changes call for a new value: ``cases``, ``observations``, ``places``
+    :param reads: nouns whose changes call for a new value: ``cases``, ``observations``, ``places``, ``indicators``
     :param formula: one sentence (translatable) that says what is divided by what
     :param looks_back: whether a past moment gives what stood then; else only the present is ever computed
     :param ages_by_input: whether the figure is old when its youngest input is: a stopped sensor, say

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meydan.kernel.strategy.views import desk, open, records
+from meydan.kernel.strategy.views import desk, figures, open, records
 
 app_name = "strategy"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("plan/indicator/<slug:code>.csv", open.values, name="values"),
     path("plan/indicator/<slug:code>/records/", records.records, name="records"),
     path("plan/indicator/<slug:code>/", open.indicator, name="indicator"),
+    path("desk/figures/", figures.figures, name="figures"),
+    path("desk/figures/<slug:code>/", figures.figure, name="figure"),
     path("desk/plan/", desk.desk, name="desk"),
     path("desk/plan/<str:code>/", desk.word, name="word"),
 ]

@@ -2,39 +2,62 @@
 
 from __future__ import annotations
 
+import logging
 import math
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime, time, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from meydan.base.locale.public import month_bucket
 from meydan.base.packs.public import current
 from meydan.base.ui.public import holds_sample
-from meydan.kernel.strategy.models import Indicator, IndicatorValue
-from meydan.kernel.strategy.registry import QueryUnknown, queries_reading, query_named
+from meydan.kernel.strategy.models import Failure, Indicator, IndicatorValue, Origin, Quality
+from meydan.kernel.strategy.ratios import MixedScopes
+from meydan.kernel.strategy.registry import INDICATORS, QueryUnknown, queries_reading, query_named
 from meydan.numerics.figure import Figure
 
+log = logging.getLogger(__name__)
 
-@transaction.atomic
+
 def recompute(*, indicator_ids: Sequence[int] | None = None, now: datetime) -> int:
     """
     Compute indicators as they stand at ``now`` and keep the value of that civil day.
 
     An earlier value of the same day is replaced; other days stay. Returns how many were computed.
-    An indicator whose query no room registers keeps its last value, which turns stale by itself.
+    One that cannot be counted keeps its last value, is marked with the reason, and keeps no other from being counted.
+    Counting holds no lock; only the keeping of the values is a transaction.
     """
     wanted = Indicator.objects.exclude(query="").order_by("pk")
     if indicator_ids is not None:
         wanted = wanted.filter(pk__in=indicator_ids)
+    # What divides other indicators comes after those it divides.
+    derived = set(queries_reading(INDICATORS))
+    first = [indicator for indicator in wanted if indicator.query not in derived]
+    then = [indicator for indicator in wanted if indicator.query in derived]
     from_sample = holds_sample()
-    rows = [row for indicator in wanted if (row := _row(indicator, now, now, from_sample)) is not None]
-    _keep(rows)
+    return sum(_count_and_keep(part, now, from_sample) for part in (first, then) if part)
+
+
+def _count_and_keep(indicators: list[Indicator], now: datetime, from_sample: bool) -> int:
+    counted = [(indicator, *_row(indicator, now, now, from_sample)) for indicator in indicators]
+    rows = [row for _indicator, row, _failure in counted if row is not None]
+    with transaction.atomic():
+        _keep(rows)
+        for indicator, _row_kept, failure in counted:
+            _mark(indicator, failure, now)
     return len(rows)
 
 
-@transaction.atomic
+def _mark(indicator: Indicator, failure: str, now: datetime) -> None:
+    """Say why it was not counted, and since when; or that it was."""
+    if indicator.failure != failure:
+        indicator.failure, indicator.failed_at = failure, now if failure else None
+        indicator.save(update_fields=["failure", "failed_at"])
+
+
 def backfill(*, now: datetime, months: int = 12) -> int:
     """
     Compute how indicators stood at the end of each of the last ``months`` months; returns how many values.
@@ -49,8 +72,8 @@ def backfill(*, now: datetime, months: int = 12) -> int:
         if not _looks_back(indicator):
             continue
         for at in month_ends(now, months):
-            row = _row(indicator, at, now, from_sample)
-            if row is not None and row.value is not None and (indicator.pk, row.on) not in held:
+            row, _failure = _row(indicator, at, now, from_sample)
+            if row is not None and (indicator.pk, row.on) not in held:
                 rows.append(row)
     _keep(rows)
     return len(rows)
@@ -76,31 +99,69 @@ def _looks_back(indicator: Indicator) -> bool:
 
 
 def recompute_reading(*, nouns: Iterable[str], now: datetime) -> int:
-    """Compute only the indicators whose query reads one of ``nouns``."""
+    """Compute only the indicators whose query reads one of ``nouns``, and those that divide one of these."""
     names = sorted({name for noun in nouns for name in queries_reading(noun)})
-    touched = list(Indicator.objects.filter(query__in=names).values_list("pk", flat=True))
-    return recompute(indicator_ids=touched, now=now) if touched else 0
+    touched = dict(Indicator.objects.filter(query__in=names).values_list("code", "pk"))
+    derived = Indicator.objects.filter(query__in=queries_reading(INDICATORS))
+    parted = [one.pk for one in derived if touched.keys() & {one.params.get("of"), one.params.get("by")}]
+    chosen = {*touched.values(), *parted}
+    return recompute(indicator_ids=sorted(chosen), now=now) if chosen else 0
 
 
-def _row(indicator: Indicator, at: datetime, now: datetime, from_sample: bool) -> IndicatorValue | None:
-    """The value as it stood ``at`` a moment, computed ``now``."""
-    try:
-        found = query_named(indicator.query).run(indicator.params, at)
-    except QueryUnknown:
-        return None
-    return IndicatorValue(
+def recompute_parts_of(*, code: str, now: datetime) -> int:
+    """Compute the indicators that divide, or divide by, the indicator ``code``."""
+    derived = Indicator.objects.filter(query__in=queries_reading(INDICATORS))
+    chosen = [one.pk for one in derived if code in (one.params.get("of"), one.params.get("by"))]
+    return recompute(indicator_ids=chosen, now=now) if chosen else 0
+
+
+def _row(
+    indicator: Indicator, at: datetime, now: datetime, from_sample: bool
+) -> tuple[IndicatorValue | None, str]:
+    """The value as it stood ``at`` a moment, computed ``now``; or none, and why."""
+    found, failure = _found(indicator, at)
+    if found is None:
+        return None, failure
+    row = IndicatorValue(
         indicator=indicator,
         on=timezone.localdate(at),
-        value=_finite(found),
+        value=found.value,
         row_count=found.row_count,
         last_input_at=found.last_input_at,
         computed_at=now,
+        quality=indicator.quality or _quality(indicator),
+        origin=indicator.origin or Origin.CALCULATED,
         is_sample=indicator.is_sample or from_sample,
     )
+    return row, ""
 
 
-def _finite(found: Figure) -> float | None:
-    return found.value if found.value is not None and math.isfinite(found.value) else None
+def _found(indicator: Indicator, at: datetime) -> tuple[Figure | None, str]:
+    try:
+        with _apart():
+            found = query_named(indicator.query).run(indicator.params, at)
+    except QueryUnknown:
+        return None, Failure.UNKNOWN
+    except MixedScopes:
+        return None, Failure.MIXED
+    except ZeroDivisionError:
+        return None, Failure.NOTHING
+    except Exception:  # whatever breaks in one room's query, the figures of the others are counted
+        log.exception("indicator %s could not be counted by %s", indicator.code, indicator.query)
+        return None, Failure.FAILED
+    if found.value is None or not math.isfinite(found.value):
+        return None, Failure.NOTHING
+    return found, ""
+
+
+def _apart() -> AbstractContextManager[object]:
+    """A savepoint inside a transaction, for a failed statement spoils it; outside of one none, for it would lock."""
+    return transaction.atomic() if connection.in_atomic_block else nullcontext()
+
+
+def _quality(indicator: Indicator) -> str:
+    """An instrument's mean is measured; everything else a query gives is counted."""
+    return Quality.MEASURED if query_named(indicator.query).ages_by_input else Quality.COUNTED
 
 
 def _keep(rows: list[IndicatorValue]) -> None:
@@ -108,34 +169,14 @@ def _keep(rows: list[IndicatorValue]) -> None:
         rows,
         update_conflicts=True,
         unique_fields=["indicator", "on"],
-        update_fields=["value", "row_count", "last_input_at", "computed_at", "typed_by", "is_sample"],
+        update_fields=[
+            "value",
+            "row_count",
+            "last_input_at",
+            "computed_at",
+            "typed_by",
+            "quality",
+            "origin",
+            "is_sample",
+        ],
     )
-
-
-class IndicatorIsComputed(Exception):
-    """Records give this indicator's value: nobody may type over it."""
-
-
-@transaction.atomic
-def type_value(
-    *, indicator: Indicator, value: float, on: datetime, typed_by: str, now: datetime
-) -> IndicatorValue:
-    """
-    Keep a value that a post typed in; it is shown as typed, with the post and the day.
-
-    :raises IndicatorIsComputed: if a query gives the value
-    """
-    if indicator.is_computed:
-        raise IndicatorIsComputed(indicator.code)
-    kept, _made = IndicatorValue.objects.update_or_create(
-        indicator=indicator,
-        on=timezone.localdate(on),
-        defaults={
-            "value": value,
-            "row_count": 1,
-            "last_input_at": now,
-            "computed_at": now,
-            "typed_by": typed_by,
-        },
-    )
-    return kept

@@ -23,7 +23,8 @@ from meydan.kernel.strategy.models import (
     IndicatorValue,
     Plan,
 )
-from meydan.kernel.strategy.operations.computing import IndicatorIsComputed
+from meydan.kernel.strategy.operations.typed import IndicatorIsComputed
+from meydan.kernel.strategy.ratios import check_ratios
 
 M = TypeVar("M", bound=Model)
 
@@ -43,11 +44,14 @@ def load_indicators(pack: Pack, now: datetime, is_sample: bool) -> LoadReport:
             "freshness_days": int(row.get("freshness_days") or 30),
             "scope": row.get("scope") or "city",
             "origin": row.get("origin", ""),
+            "quality": row.get("quality", ""),
+            "kept_by": row.get("kept_by", ""),
             "source": row.get("source", ""),
             "order": order,
             "is_sample": is_sample,
         }
         report.keep(Indicator, {"code": row["code"]}, values)
+    check_ratios()
     return report.done()
 
 
@@ -60,6 +64,7 @@ def load_plan(pack: Pack, now: datetime, is_sample: bool) -> LoadReport:
     plan = report.keep(Plan, {"code": document["plan"]["code"]}, _plan_values(document["plan"], is_sample))
     for row in document.get("indicator", []):
         _load_plan_indicator(report, row, now, is_sample)
+    check_ratios()
     goals = {
         row["code"]: report.keep(
             Goal,
@@ -101,6 +106,7 @@ def _load_plan_indicator(report: _Tally, row: Mapping[str, Any], now: datetime, 
             "freshness_days",
             "scope",
             "origin",
+            "quality",
             "baseline",
             "targets",
             "target_scope",
@@ -110,6 +116,8 @@ def _load_plan_indicator(report: _Tally, row: Mapping[str, Any], now: datetime, 
     }
     if "set" in row:
         given["standard"] = row["set"]
+    if "typed_by" in row:
+        given["kept_by"] = row["typed_by"]
     if known is None:
         given["is_sample"] = is_sample
     kept = report.keep(Indicator, {"code": row["code"]}, given)
@@ -136,6 +144,8 @@ def _load_value(
         "last_input_at": typed_at,
         "computed_at": typed_at,
         "typed_by": str(row.get("typed_by", "")),
+        "quality": str(row.get("quality", "reported")),
+        "origin": str(row.get("origin", "reported")),
         "is_sample": is_sample,
     }
     report.keep(IndicatorValue, {"indicator": indicator, "on": on}, values)

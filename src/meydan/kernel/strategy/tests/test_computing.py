@@ -12,12 +12,11 @@ from meydan.kernel.cases.public import Case, Document
 from meydan.kernel.cases.tests import factories as cases
 from meydan.kernel.strategy.models import Indicator, IndicatorValue
 from meydan.kernel.strategy.operations.computing import (
-    IndicatorIsComputed,
     backfill,
     month_ends,
     recompute,
-    type_value,
 )
+from meydan.kernel.strategy.operations.typed import IndicatorIsComputed, type_value
 from meydan.kernel.strategy.tests import factories as make
 
 MONDAY = make.MONDAY
@@ -50,12 +49,12 @@ def test_one_case_closed_with_evidence_moves_the_figure_by_exactly_one() -> None
 
 def test_nobody_types_over_a_figure_that_is_counted() -> None:
     with pytest.raises(IndicatorIsComputed):
-        type_value(indicator=_worked(), value=99, on=MONDAY, typed_by="works", now=MONDAY)
+        type_value(indicator=_worked(), value=99, on=MONDAY.date(), typed_by="works", now=MONDAY)
 
 
 def test_a_typed_value_keeps_its_unit_and_its_day() -> None:
     of = make.indicator("typed")
-    type_value(indicator=of, value=8, on=MONDAY, typed_by="works", now=MONDAY)
+    type_value(indicator=of, value=8, on=MONDAY.date(), typed_by="works", now=MONDAY)
     found = IndicatorValue.objects.get(indicator=of)
     assert (found.value, found.typed_by, found.on) == (8, "works", date(2026, 11, 23))
 
