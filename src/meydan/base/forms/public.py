@@ -23,6 +23,7 @@ from meydan.base.forms.registry import (
     register_source,
 )
 from meydan.base.forms.sealing import SealUnreadable, seal_answers
+from meydan.base.forms.views.spot import field_words
 from meydan.base.forms.views.visitor import remember_draft
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "begin_draft",
     "definition_of",
     "facts_said",
+    "field_words",
     "in_plain",
     "offer_slots",
     "published",

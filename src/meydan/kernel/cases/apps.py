@@ -98,6 +98,17 @@ class Cases(AppConfig):
         register_nav(
             NavItem(
                 audience="staff",
+                key="field",
+                label=_("My visits"),
+                url_name="cases:visits",
+                order=12,
+                icon="pin",
+                roles=("inspector",),
+            )
+        )
+        register_nav(
+            NavItem(
+                audience="staff",
                 key="playbooks",
                 label=_("Playbooks"),
                 url_name="cases:playbooks",

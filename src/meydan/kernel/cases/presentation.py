@@ -18,6 +18,7 @@ from meydan.kernel.cases.engine.workflow import Workflow
 from meydan.kernel.cases.matterwords import matter_words
 from meydan.kernel.cases.models import AskedItem, Case, CaseEvent, Clock
 from meydan.kernel.cases.queries.terms import left
+from meydan.kernel.cases.visitwords import visit_words
 
 # The bar turns to "watch" when six tenths of the time are used and to "bad" when nine tenths are.
 WATCH_SHARE, BAD_SHARE = 0.6, 0.9
@@ -284,20 +285,21 @@ def _quiet_title(event: CaseEvent, walk: Workflow) -> tuple[str, str, str]:
             return _("Evidence given"), text(asked.names) if asked else event.body["evidence"], "quiet"
         case "second_authority":
             return second_authority_words(event.body), "", "watch"
+        case "visited":
+            return visit_words(event)
         case _:
             return str(CaseEvent.Verb(event.verb).label), "", "quiet"
 
 
 def told_to_public(event: CaseEvent, walk: Workflow) -> Told | None:
     """Return a line of history as everyone may read it: states and clocks, no names; or ``None``."""
-    matter = matter_words(event)
-    if matter is not None:
-        title, detail, kind = matter
-        return Told(event.at, title, detail, kind=kind)
-    if event.verb == "document" and event.body.get("fee"):
-        title, detail, kind = document_words(event.body)
-        return Told(event.at, title, detail, kind=kind)
-    return _told_to_public(event, walk)
+    said = matter_words(event)
+    if said is None and event.verb == "document" and event.body.get("fee"):
+        said = document_words(event.body)
+    if said is None:
+        return _told_to_public(event, walk)
+    title, detail, kind = said
+    return Told(event.at, title, detail, kind=kind)
 
 
 def _told_to_public(event: CaseEvent, walk: Workflow) -> Told | None:

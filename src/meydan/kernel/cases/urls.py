@@ -17,6 +17,7 @@ from meydan.kernel.cases.views import (
     papers,
     playbooks,
     report,
+    visits,
     waiting,
     workflows,
 )
@@ -44,6 +45,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("services.<slug:form>", catalogue.sheet, name="sheet"),
     path("services/unit/<slug:code>/", catalogue.unit_services, name="unit_services"),
     path("services/<slug:code>/", catalogue.service, name="service"),
+    path("field/", visits.visits, name="visits"),
+    path("field/cases/<int:case_id>/visit/", visits.visit, name="visit"),
+    path("field/cases/<int:case_id>/visit/send/", visits.send, name="visit_send"),
     path("files/<int:document_id>/", files.document, name="document"),
     path("desk/cases/<int:case_id>/", casework.case, name="case"),
     path("desk/cases/<int:case_id>/looks/", casework.looks, name="looks"),

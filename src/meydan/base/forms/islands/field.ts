@@ -2,9 +2,10 @@
 import { holds, type Value } from "./parts/rules";
 import { drop, keep, waiting, type Waiting } from "./parts/queue";
 
+// A list of forms to be filled in has no form itself: it keeps their pages at hand and sends what waits.
 const form = document.querySelector<HTMLFormElement>("form[data-field]");
 const list = document.querySelector<HTMLElement>("[data-waiting]");
-const words: Record<string, string> = JSON.parse(form?.dataset.words ?? "{}");
+const words: Record<string, string> = JSON.parse(document.querySelector<HTMLElement>("[data-words]")?.dataset.words ?? "{}");
 
 function answers(within: HTMLFormElement): Map<string, Value> {
   const found = new Map<string, Value>();
@@ -41,6 +42,7 @@ async function take(within: HTMLFormElement): Promise<void> {
   const key = crypto.randomUUID();
   await keep({ key, url: within.action, title: within.dataset.title ?? "", at: new Date().toISOString(), entries });
   within.reset();
+  forgetTyped(within);
   follow(within);
   await show();
   say(navigator.onLine ? (words.sending ?? "") : (words.kept ?? ""));
@@ -69,12 +71,13 @@ async function sent(one: Waiting): Promise<boolean> {
     const body = new FormData();
     for (const [name, value] of one.entries) body.append(name, value);
     body.set("key", one.key);
+    body.set("written_at", one.at);
     const answer = await fetch(one.url, { method: "POST", body, headers: { "X-CSRFToken": token, Accept: "application/json" } });
     if (!answer.ok || answer.redirected) {
-      say(answer.status >= 500 ? (words.later ?? "") : (words.refused ?? ""));
+      say(answer.status >= 500 ? (words.later ?? "") : `${await why(answer)} ${words.refused ?? ""}`.trim());
       return answer.status < 500 && answer.status !== 403;
     }
-    const told = (await answer.json()) as { state: string; code: string; href: string };
+    const told = (await answer.json()) as Told;
     await drop(one.key);
     done(one, told);
     return true;
@@ -84,14 +87,47 @@ async function sent(one: Waiting): Promise<boolean> {
   }
 }
 
-function done(one: Waiting, told: { state: string; code: string; href: string }): void {
+/** What came of a form; ``said`` where the server has a sentence of its own for it. */
+interface Told {
+  state: string;
+  code: string;
+  href: string;
+  said?: string;
+}
+
+async function why(answer: Response): Promise<string> {
+  const told = (await answer.json().catch(() => ({}))) as { said?: string };
+  return told.said ?? "";
+}
+
+function done(one: Waiting, told: Told): void {
   const line = document.createElement("li");
   const link = document.createElement("a");
+  const said = told.said ?? (told.state === "sent" ? `${words.sent ?? ""} ${told.code}` : (words.unfinished ?? ""));
   link.href = told.href;
-  link.textContent = told.state === "sent" ? `${words.sent ?? ""} ${told.code}` : (words.unfinished ?? "");
+  link.textContent = said;
   line.append(`${one.title} · `, link);
   document.querySelector("[data-done]")?.append(line);
-  say(told.state === "sent" ? `${words.sent ?? ""} ${told.code}` : (words.unfinished ?? ""));
+  say(said);
+}
+
+// Words half written outlive a page that is closed or killed; files do not, a browser hands none back.
+const typedAt = (within: HTMLFormElement): string => `meydan-typed:${within.action}`;
+
+function keepTyped(within: HTMLFormElement): void {
+  const boxes = [...within.querySelectorAll<HTMLTextAreaElement>("textarea[name]")].filter((box) => box.value);
+  localStorage.setItem(typedAt(within), JSON.stringify(boxes.map((box) => [box.name, box.value])));
+}
+
+function bringTyped(within: HTMLFormElement): void {
+  for (const [name, value] of JSON.parse(localStorage.getItem(typedAt(within)) ?? "[]") as [string, string][]) {
+    const box = within.elements.namedItem(name);
+    if (box instanceof HTMLTextAreaElement && !box.value) box.value = value;
+  }
+}
+
+function forgetTyped(within: HTMLFormElement): void {
+  localStorage.removeItem(typedAt(within));
 }
 
 async function show(): Promise<void> {
@@ -119,11 +155,13 @@ function locate(): void {
     button.addEventListener("click", () => {
       navigator.geolocation.getCurrentPosition(
         ({ coords }) => {
-          const [lon, lat] = (button.dataset.gps ?? "").split(",").map((id) => document.getElementById(id));
+          const [lon, lat, radius] = (button.dataset.gps ?? "").split(",").map((id) => document.getElementById(id));
           if (!(lon instanceof HTMLInputElement) || !(lat instanceof HTMLInputElement)) return;
           lon.value = coords.longitude.toFixed(6);
           lat.value = coords.latitude.toFixed(6);
+          if (radius instanceof HTMLInputElement) radius.value = coords.accuracy.toFixed(0);
           say(words.located ?? "");
+          if ("gpsGo" in button.dataset) button.form?.requestSubmit();
         },
         () => say(words.notLocated ?? ""),
         { enableHighAccuracy: true, timeout: 20000 },
@@ -139,9 +177,13 @@ async function keepPages(): Promise<void> {
   const used = performance.getEntriesByType("resource").map((one) => one.name);
   const links = [...document.querySelectorAll<HTMLLinkElement>("link[rel=stylesheet],link[rel=icon]")].map((one) => one.href);
   navigator.serviceWorker.addEventListener("message", (event) => {
-    if (event.data?.kept) document.documentElement.dataset.atHand = "1";
+    if (!event.data?.kept) return;
+    document.documentElement.dataset.atHand = "1";
+    for (const said of document.querySelectorAll<HTMLElement>("[data-when-at-hand]")) said.hidden = false;
   });
-  ready.active?.postMessage({ keep: [location.href, ...new Set([...used, ...links])] });
+  const pages = [...document.querySelectorAll<HTMLAnchorElement>("a[data-keep]")].map((one) => one.href);
+  const only = document.querySelector<HTMLElement>("[data-keep-only]")?.dataset.keepOnly;
+  ready.active?.postMessage({ keep: [location.href, ...new Set([...used, ...links, ...pages])], only });
 }
 
 if (form) {
@@ -149,8 +191,14 @@ if (form) {
     event.preventDefault();
     void take(form);
   });
-  form.addEventListener("input", () => follow(form));
+  form.addEventListener("input", () => {
+    follow(form);
+    if ("keepsTyped" in form.dataset) keepTyped(form);
+  });
+  bringTyped(form);
   follow(form);
+}
+if (list) {
   locate();
   window.addEventListener("online", () => void flush());
   document.addEventListener("visibilitychange", () => {

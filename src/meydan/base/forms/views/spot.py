@@ -71,13 +71,13 @@ def spot(request: HttpRequest, kind: str, about: str) -> HttpResponse:
         "shown": shown,
         "key": uuid4(),
         "action": reverse("forms:spot_send", args=[kind, about]),
-        "words": json.dumps(_words(), ensure_ascii=False),
+        "words": json.dumps(field_words(), ensure_ascii=False),
     }
     return render(request, "forms/spot.html", told)
 
 
-def _words() -> dict[str, str]:
-    """What the page says by itself, in the reader's language."""
+def field_words() -> dict[str, str]:
+    """What a page of ``islands/field.ts`` says by itself, in the reader's language."""
     return {
         "kept": _("There is no network. The form is kept on this device and is sent by itself."),
         "sending": _("Kept on this device, and on its way."),

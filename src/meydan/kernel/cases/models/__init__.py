@@ -18,6 +18,7 @@ from meydan.kernel.cases.models.playbook import PlaybookNotice, PlaybookRun, Pla
 from meydan.kernel.cases.models.relation import CaseRelation, OutsideOrigin, Referral
 from meydan.kernel.cases.models.service import Service
 from meydan.kernel.cases.models.suspension import AskedItem, Suspension
+from meydan.kernel.cases.models.visit import Visit
 
 __all__ = [
     "AgendaItem",
@@ -49,4 +50,5 @@ __all__ = [
     "Service",
     "Supporter",
     "Suspension",
+    "Visit",
 ]

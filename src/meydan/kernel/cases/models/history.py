@@ -47,6 +47,7 @@ class CaseEvent(models.Model):
         UNMERGED = "unmerged", _("Joining undone")
         SPLIT = "split", _("Split into two")
         RETITLED = "retitled", _("Said anew")
+        VISITED = "visited", _("Visited on the spot")
 
     case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="events")
     sequence = models.PositiveIntegerField()

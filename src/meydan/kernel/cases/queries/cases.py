@@ -61,7 +61,9 @@ def clocks_of(case: Case) -> Sequence[Clock]:
 
 def history(case: Case, *, public_only: bool = False) -> list[CaseEvent]:
     """Return the lines of a case's history in order, with the words that stand beside them."""
-    events = CaseEvent.objects.filter(case=case).select_related("actor", "words").order_by("sequence")
+    events = (
+        CaseEvent.objects.filter(case=case).select_related("actor", "words", "visit").order_by("sequence")
+    )
     return list(events.filter(is_public=True) if public_only else events)
 
 
