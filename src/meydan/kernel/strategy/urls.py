@@ -11,6 +11,7 @@ urlpatterns = [
     path("plans/<slug:code>/", open.plan, name="one_plan"),
     path("plan/action/<str:code>/", open.action, name="action"),
     path("plan/indicator/<slug:code>.csv", open.values, name="values"),
+    path("plan/indicator/<slug:code>.zip", records.recompute, name="recompute"),
     path("plan/indicator/<slug:code>/records/", records.records, name="records"),
     path("plan/indicator/<slug:code>/", open.indicator, name="indicator"),
     path("desk/figures/", figures.figures, name="figures"),

@@ -28,6 +28,7 @@ from meydan.kernel.strategy.queries import (
     values_of,
     words_of,
 )
+from meydan.kernel.strategy.recount import can_recount
 from meydan.kernel.strategy.wording import figure
 
 
@@ -104,6 +105,7 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
         "value": standing.value,
         "chart": indicator_chart(standing, values),
         "formula": shown.formula_of(found),
+        "can_recount": can_recount(found.query),
         "has_records": shown.has_records(found),
         "narrowed": shown.narrowed(found),
         "typed": shown.typed_rows(found, typed_of(found)),

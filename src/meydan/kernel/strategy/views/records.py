@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from meydan.base.people.public import public_page
 from meydan.kernel.strategy import presentation as shown
 from meydan.kernel.strategy.models import Indicator
+from meydan.kernel.strategy.packing import pack
 from meydan.kernel.strategy.registry import QueryUnknown, query_named
 
 PER_PAGE = 50
@@ -36,3 +37,16 @@ def records(request: HttpRequest, code: str) -> HttpResponse:
         "now": now,
     }
     return render(request, "strategy/records.html", {**told, "cases": told["page"]})
+
+
+@public_page
+@require_GET
+def recompute(request: HttpRequest, code: str) -> FileResponse:
+    """The rows behind a figure with the arithmetic, as a ZIP that gives the same figure."""
+    found = get_object_or_404(Indicator, code=code)
+    newest = found.values.filter(value__isnull=False).order_by("-on").first()
+    try:
+        packed = pack(found, newest, timezone.now())
+    except QueryUnknown as unknown:
+        raise Http404(code) from unknown
+    return FileResponse(packed, as_attachment=True, filename=f"{found.code}.zip")
