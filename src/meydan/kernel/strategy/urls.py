@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from meydan.kernel.strategy.views import desk, figures, open, records
+from meydan.kernel.strategy.views import desk, figures, open, records, sets
 
 app_name = "strategy"
 urlpatterns = [
     path("plan/", open.plan, name="plan"),
     path("plans/", open.plans, name="plans"),
     path("plans/<slug:code>/", open.plan, name="one_plan"),
+    path("plan/sets/", sets.sets, name="sets"),
+    path("plan/sets/<slug:code>/", sets.one_set, name="set"),
     path("plan/action/<str:code>/", open.action, name="action"),
     path("plan/indicator/<slug:code>.csv", open.values, name="values"),
     path("plan/indicator/<slug:code>.zip", records.recompute, name="recompute"),

@@ -39,6 +39,7 @@ def type_value(
     """
     Keep a value that a post typed in for a day; what was typed before for that day stands beside it as corrected.
 
+    :param indicator: one that stands, or one begun for a row of a published set, which is kept now
     :param typed_by: the code of the unit
     :param post_code: the post that signs; the person is named in the audit log alone
     :raises IndicatorIsComputed: if a query gives the value
@@ -48,6 +49,8 @@ def type_value(
         raise IndicatorIsComputed(indicator.code)
     if not math.isfinite(value) or on > timezone.localdate(now):
         raise ValueImpossible(indicator.code)
+    if indicator.pk is None:
+        indicator.save()
     signed = {"quality": quality, "origin": origin}
     TypedValue.objects.create(
         indicator=indicator,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -16,6 +16,7 @@ from meydan.kernel.strategy.models import Indicator, Origin, Quality
 from meydan.kernel.strategy.operations.typed import ValueImpossible, type_value
 from meydan.kernel.strategy.policies import indicator_policy
 from meydan.kernel.strategy.queries import indicator_standings, typed_of
+from meydan.kernel.strategy.sets import begun
 
 
 @staff_page(policy=indicator_policy, verb="see")
@@ -34,13 +35,19 @@ def figures(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def figure(request: HttpRequest, code: str) -> HttpResponse:
     """Type one figure in, or correct it; nothing typed before is lost."""
-    found = get_object_or_404(Indicator, code=code, query="")
+    found = Indicator.objects.filter(code=code).first() or begun(code)
+    if found is None or found.is_computed:
+        raise Http404(code)
     indicator_policy.require(request.user, "type", found)
     start = {"origin": found.origin or Origin.REPORTED, "quality": found.quality or Quality.REPORTED}
     form = TypedForm(request.POST or None, initial=start)
     if request.method == "POST" and form.is_valid() and _typed(request, form, found):
         return redirect("strategy:figures")
-    told = {"form": form, "indicator": found, "typed": shown.typed_rows(found, typed_of(found))}
+    told = {
+        "form": form,
+        "indicator": found,
+        "typed": shown.typed_rows(found, typed_of(found) if found.pk else []),
+    }
     return render(request, "strategy/figure.html", told, status=422 if form.errors else 200)
 
 
