@@ -49,7 +49,7 @@ def type_value(
         raise IndicatorIsComputed(indicator.code)
     if not math.isfinite(value) or on > timezone.localdate(now):
         raise ValueImpossible(indicator.code)
-    if indicator.pk is None:
+    if indicator._state.adding:
         indicator.save()
     signed = {"quality": quality, "origin": origin}
     TypedValue.objects.create(
