@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("meydan.kernel.exchange.urls")),
     path("", include("meydan.domains.environment.urls")),
     path("", include("meydan.domains.notices.urls")),
+    path("", include("meydan.domains.participation.urls")),
     path("", include("meydan.domains.planning.urls")),
     path("", include("meydan.domains.warnings.urls")),
     path("guide/", include("meydan.site.guide.urls")),

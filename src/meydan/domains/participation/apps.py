@@ -13,6 +13,9 @@ class Participation(AppConfig):
     def ready(self) -> None:
         """Say what this room keeps in the log and shows on the menus."""
         from meydan.base.audit.public import register_verb
+        from meydan.base.packs.public import register_sample_remover
+        from meydan.base.ui.public import NavItem, register_nav
+        from meydan.domains.participation.operations import remove_sample_budgets
 
         for verb, words in (
             ("published", _("Budget published")),
@@ -22,3 +25,16 @@ class Participation(AppConfig):
             ("counted", _("Ballots counted")),
         ):
             register_verb(f"participation.{verb}", words)
+        register_sample_remover("participation", remove_sample_budgets)
+        register_nav(
+            NavItem(
+                audience="foot", key="budgets", label=_("Budgets you decide"), url_name="participation:front",
+                order=23, icon="people",
+            )
+        )  # fmt: skip
+        register_nav(
+            NavItem(
+                audience="staff", key="budgets", label=_("Budgets you decide"), url_name="participation:desk",
+                order=38, icon="people", seldom=True,
+            )
+        )  # fmt: skip

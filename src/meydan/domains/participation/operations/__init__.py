@@ -7,13 +7,15 @@ from meydan.domains.participation.operations.budgets import (
     hand_out_codes,
     make_budget,
     publish,
+    remove_sample_budgets,
 )
 from meydan.domains.participation.operations.counting import count
 from meydan.domains.participation.operations.paper import enter_paper, hand_out_paper
-from meydan.domains.participation.operations.voting import authorise, cast, normal_code, vote
+from meydan.domains.participation.operations.voting import allowed, authorise, cast, vote
 
 __all__ = [
     "add_project",
+    "allowed",
     "authorise",
     "cast",
     "change",
@@ -23,7 +25,7 @@ __all__ = [
     "hand_out_codes",
     "hand_out_paper",
     "make_budget",
-    "normal_code",
     "publish",
+    "remove_sample_budgets",
     "vote",
 ]

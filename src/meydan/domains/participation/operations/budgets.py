@@ -138,6 +138,15 @@ def hand_out_codes(*, budget: Budget, many: int, actor: Account | None, now: dat
     return codes
 
 
+@transaction.atomic
+def remove_sample_budgets(now: datetime) -> int:
+    """Take the sample budgets away with everything in them; returns how many went."""
+    samples = Budget.objects.filter(is_sample=True)
+    many = samples.count()
+    samples.delete()
+    return many
+
+
 def code_digest(budget: Budget, code: str) -> str:
     """By what a voting code is recognised and cannot be read."""
     return keyed_digest(f"{budget.pk}/{code}", purpose=CODE_PURPOSE)

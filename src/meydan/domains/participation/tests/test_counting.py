@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from meydan.domains.participation import recount
@@ -106,6 +106,7 @@ def test_it_agrees_with_pabutools(start: int) -> None:
         assert sorted(approval(whole).winners) == peer["approval"]
 
 
+@settings(deadline=None)
 @given(elections())
 def test_no_rule_spends_more_than_there_is_and_every_project_gets_a_verdict(whole: Election) -> None:
     for outcome in (approval(whole), equal_shares(whole), equal_shares(whole, utility="cost")):
@@ -118,6 +119,7 @@ def test_no_rule_spends_more_than_there_is_and_every_project_gets_a_verdict(whol
         )
 
 
+@settings(deadline=None)
 @given(elections(), st.randoms(use_true_random=False))
 def test_the_order_of_ballots_says_nothing(whole: Election, chance: Any) -> None:
     rows = list(range(whole.chosen.shape[0]))
@@ -127,6 +129,7 @@ def test_the_order_of_ballots_says_nothing(whole: Election, chance: Any) -> None
     assert approval(whole) == approval(mixed)
 
 
+@settings(deadline=None)
 @given(elections())
 def test_a_group_that_can_pay_for_its_projects_is_not_left_with_nothing(whole: Election) -> None:
     # Justified representation: whoever agree on one project and hold its cost together, one of them gets something.
@@ -137,6 +140,7 @@ def test_a_group_that_can_pay_for_its_projects_is_not_left_with_nothing(whole: E
         assert unhappy * whole.amount < int(whole.cost[one]) * max(voters, 1)
 
 
+@settings(deadline=None)
 @given(elections())
 def test_the_recount_by_itself_finds_the_same_winners(whole: Election) -> None:
     file = {

@@ -18,6 +18,7 @@ from meydan.base.packs.public import current, sample_removers
 from meydan.kernel.strategy.public import backfill
 from meydan.site.sample.engine.osm_file import osm_xml
 from meydan.site.sample.operations.announcing import fill_announcements
+from meydan.site.sample.operations.budgeting import fill_budgets
 from meydan.site.sample.operations.casework import fill_cases, sample_photo
 from meydan.site.sample.operations.crew import hire
 from meydan.site.sample.operations.days import fill_days
@@ -85,6 +86,7 @@ class Command(BaseCommand):
         announced = fill_announcements(
             town=town, actors=actors, photo=sample_photo(), language=pack.default_language, now=now
         )
+        budgets = fill_budgets(seed=town.spec.seed, now=now)
         say("Counting the indicators")
         jobs = run_due(timezone.now(), JOBS_AT_ONCE)
         backfill(now=now, months=options["days"] // 30)
@@ -94,6 +96,7 @@ class Command(BaseCommand):
             "occurrences": happenings,
             "cases": cases,
             "announcements": announced,
+            "budgets": budgets,
             "jobs": jobs,
             "seconds": round(time.monotonic() - started),
         }
