@@ -110,7 +110,7 @@ def test_a_frame_renews_itself_but_not_under_a_readers_eyes(page, live_server, o
         "document.querySelectorAll('details[open]').forEach(one => one.open = false); document.activeElement.blur()"
     )
     page.clock.run_for(301_000)
-    page.wait_for_function("document.querySelector('h1').textContent === 'air en'")
+    page.locator("h1", has_text="air en").wait_for()
     assert {url.split("?")[0] for url in asked} == {f"{live_server.url}/embed/dashboards/air/"}
 
 
