@@ -14,9 +14,9 @@ READING_CASES = "strategy.recompute_reading:cases"
 
 
 @job(name="strategy.recompute_reading", timeout_s=600, label=_("Count indicators that read what changed"))
-def recompute_touched(nouns: list[str], now: datetime) -> None:
-    """Compute the indicators that read these nouns."""
-    recompute_reading(nouns=nouns, now=now)
+def recompute_touched(nouns: list[str], now: datetime, service: str = "") -> None:
+    """Compute the indicators that read these nouns, and count this service when one is named."""
+    recompute_reading(nouns=nouns, service=service, now=now)
 
 
 @every(minutes=60)
@@ -27,5 +27,6 @@ def recompute_all(now: datetime) -> None:
 
 
 def cases_changed(event: Event, now: datetime) -> None:
-    """Ask for new values; many closings at once ask once."""
-    enqueue("strategy.recompute_reading", key=READING_CASES, nouns=["cases"])
+    """Ask for new values of what counts this service; many closings of one service at once ask once."""
+    service = str(getattr(event, "service", ""))
+    enqueue("strategy.recompute_reading", key=f"{READING_CASES}:{service}", nouns=["cases"], service=service)

@@ -14,6 +14,7 @@ from django.utils import timezone
 from meydan.base.locale.public import month_bucket
 from meydan.base.packs.public import current
 from meydan.base.ui.public import holds_sample
+from meydan.kernel.cases.public import services
 from meydan.kernel.strategy.models import Failure, Indicator, IndicatorValue, Origin, Quality
 from meydan.kernel.strategy.ratios import MixedScopes
 from meydan.kernel.strategy.registry import INDICATORS, QueryUnknown, queries_reading, query_named
@@ -98,14 +99,28 @@ def _looks_back(indicator: Indicator) -> bool:
         return False
 
 
-def recompute_reading(*, nouns: Iterable[str], now: datetime) -> int:
-    """Compute only the indicators whose query reads one of ``nouns``, and those that divide one of these."""
+def recompute_reading(*, nouns: Iterable[str], now: datetime, service: str = "") -> int:
+    """
+    Compute only the indicators whose query reads one of ``nouns``, and those that divide one of these.
+
+    :param service: the service of the one case that changed: what counts other services alone is left as it is
+    """
     names = sorted({name for noun in nouns for name in queries_reading(noun)})
-    touched = dict(Indicator.objects.filter(query__in=names).values_list("code", "pk"))
+    reading = list(Indicator.objects.filter(query__in=names))
+    if service:
+        kind = services(public_only=False).filter(code=service).values_list("kind", flat=True).first()
+        reading = [one for one in reading if _counts(one, service, str(kind))]
+    touched = {one.code: one.pk for one in reading}
     derived = Indicator.objects.filter(query__in=queries_reading(INDICATORS))
     parted = [one.pk for one in derived if touched.keys() & {one.params.get("of"), one.params.get("by")}]
     chosen = {*touched.values(), *parted}
     return recompute(indicator_ids=sorted(chosen), now=now) if chosen else 0
+
+
+def _counts(indicator: Indicator, service: str, kind: str) -> bool:
+    """Whether an indicator's parameters let the cases of a service in; without any they let in all."""
+    named, kinds = indicator.params.get("services", []), indicator.params.get("kinds", [])
+    return not (named or kinds) or service in named or kind in kinds
 
 
 def recompute_parts_of(*, code: str, now: datetime) -> int:

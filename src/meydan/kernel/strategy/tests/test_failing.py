@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from meydan.kernel.cases.tests.factories import service
 from meydan.kernel.strategy import registry
 from meydan.kernel.strategy.models import IndicatorValue
 from meydan.kernel.strategy.operations.computing import recompute, recompute_reading
@@ -111,6 +112,22 @@ def test_after_a_case_only_what_reads_cases_and_its_rates_are_counted() -> None:
     _rate()
     make.indicator("parks", query="places.count_in_layer", params={"layer": "parks"})
     assert recompute_reading(nouns=["cases"], now=MONDAY) == 2
+
+
+def test_a_closed_case_moves_only_what_counts_its_service() -> None:
+    service("road_fault", kind="request")
+    for number, params in enumerate(
+        (
+            {},
+            {"services": ["road_fault"]},
+            {"kinds": ["request"]},
+            {"services": ["snow_ice"]},
+            {"kinds": ["permit"]},
+        )
+    ):
+        make.indicator(f"counted{number}", query="cases.closed_count", params=params)
+    assert recompute_reading(nouns=["cases"], service="road_fault", now=MONDAY) == 3
+    assert not IndicatorValue.objects.filter(indicator__code__in=["counted3", "counted4"]).exists()
 
 
 def test_a_city_is_never_divided_by_a_province(client: Client) -> None:
