@@ -52,6 +52,18 @@ class Choices:
         lines = area.lines or ("" if whole or ticked else _typed(area))
         return {"whole_city": whole, "places": ticked, "coordinates": lines}
 
+    def items(self, refs: Sequence[str]) -> list[dict[str, Any]]:
+        """What was ticked, as the map of the form shows it: quiet, for what is drawn stands out."""
+        found: list[dict[str, Any]] = []
+        for one in (*self.places, self.city):
+            if one.ref in refs and one.shape is not None:
+                middle = shapely.point_on_surface(one.shape)
+                area = [list(part.exterior.coords) for part in shapely.get_parts(one.shape)]
+                found.append(
+                    {"lon": middle.x, "lat": middle.y, "title": one.name, "state": "stale", "area": area}
+                )
+        return found
+
 
 def choices_here() -> Choices:
     """The neighbourhoods that are areas, in the reader's alphabet, and the city."""

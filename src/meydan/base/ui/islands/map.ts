@@ -1,5 +1,6 @@
 // <meydan-map>: upgrades an equal list to a map when it comes into view; the library is fetched only then.
 import { drawAreas } from "./map/areas";
+import { startDrawing } from "./map/draw";
 import { type Items, type MapItem, markersOf } from "./map/items";
 import "./map/ltr_canvas";
 import { startPicking } from "./map/pick";
@@ -71,6 +72,7 @@ class MeydanMap extends HTMLElement {
     if (only && !this.dataset.lon) map.setCenter([only.lon, only.lat]);
     markersOf(library, map, items, this.dataset.placeUrl ?? "", this.#layers());
     if (this.dataset.pick) startPicking(library, map, this, this.#words());
+    if (this.dataset.draw) startDrawing(library, map, this, this.#words());
     startLegend(map, this);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => map.setStyle(this.#style()));
   }

@@ -136,9 +136,29 @@ def map_words() -> str:
             "middle": gettext("Use the middle of the map"),
             "here": gettext("Use where I am"),
             "chosen": gettext("The point is chosen. You can drag it."),
+            **drawing_words(),
         },
         ensure_ascii=False,
     )
+
+
+def drawing_words() -> dict[str, str]:
+    """What the map says while an area is drawn."""
+    return {
+        "outline": gettext("Draw an outline"),
+        "circle": gettext("Draw a circle"),
+        "corner": gettext("Put a point in the middle of the map"),
+        "finish": gettext("Close the outline"),
+        "back": gettext("Take the last one back"),
+        "begin": gettext(
+            "Draw an outline or a circle; what you draw is written into the box of coordinates."
+        ),
+        "corners": gettext("Press the corners one after the other, three at least."),
+        "enough": gettext("Press more corners, or close the outline."),
+        "centre": gettext("Press the middle of the circle."),
+        "edge": gettext("Press a point on the edge of the circle."),
+        "drawn": gettext("The area is drawn and written into the box of coordinates."),
+    }
 
 
 @register.simple_tag

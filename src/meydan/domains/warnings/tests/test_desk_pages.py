@@ -359,3 +359,28 @@ def test_the_mayor_does_not_read_numbers(client: Client, loaded: None) -> None:
     as_one(client, staff("mayor"))
     assert client.get(reverse("warnings:lists")).status_code == 200
     assert client.get(reverse("warnings:list", args=["schools"])).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("tr", "Çizgiyle çevir"), ("fa", "کشیدن محدوده"), ("en", "Draw an outline")],
+)
+def test_the_form_has_a_map_to_draw_on_that_writes_into_the_box_of_coordinates(
+    client: Client, neighbourhoods: None, language: str, words: str
+) -> None:
+    page = as_one(client, staff("clerk")).get(reverse("warnings:write"), {"lang": language}).content.decode()
+    assert 'data-draw="id_coordinates"' in page
+    assert words in page
+    assert 'name="places"' in page
+
+
+def test_a_draft_of_ticked_places_shows_them_on_its_map_and_what_was_typed_stands_in_the_box(
+    client: Client, neighbourhoods: None
+) -> None:
+    clerk = staff("clerk")
+    both = typed(places=["neighbourhoods/bag"], coordinates="40.46,39.48 1.5")
+    as_one(client, clerk).post(reverse("warnings:write"), both)
+    made = PublicWarning.objects.get()
+    page = client.get(reverse("warnings:edit", args=[made.identifier]), {"lang": "tr"})
+    assert [item["title"] for item in page.context["items"]] == ["Bağlarbaşı"]
+    assert page.context["form"]["coordinates"].value() == "40.46,39.48 1.5"

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from meydan.base.locale.public import text
+from meydan.base.packs.public import current as current_pack
 from meydan.base.people.public import account_of, staff_page
 from meydan.domains.warnings import presentation as shown
 from meydan.domains.warnings.areas import Choices, choices_here
@@ -93,7 +94,7 @@ def edit(request: HttpRequest, identifier: str) -> HttpResponse:
     form = _form(request, choices, queries.content_of(warning), version=warning.version)
     if request.method == "POST" and form.is_valid() and _rewritten(request, form, warning):
         return redirect("warnings:review", identifier=identifier)
-    return _written(request, form, warning.identifier, shown.map_items(warning, warning.identifier))
+    return _written(request, form, warning.identifier, choices.items(warning.place_refs))
 
 
 def _rewritten(request: HttpRequest, form: WarningForm, warning: PublicWarning) -> bool:
@@ -128,7 +129,11 @@ def _form(
 
 
 def _written(request: HttpRequest, form: WarningForm, label: str, items: Any = ()) -> HttpResponse:
-    context = {"form": form, "items": items, "crumbs": shown.crumbs(label, desk=True)}
+    lon, lat = current_pack().centre
+    context = {
+        "form": form, "items": items, "crumbs": shown.crumbs(label, desk=True),
+        "lon": lon, "lat": lat,
+    }  # fmt: skip
     return render(request, "warnings/write.html", context, status=422 if form.errors else 200)
 
 
