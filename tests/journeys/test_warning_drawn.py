@@ -7,7 +7,12 @@ from typing import Any
 import pytest
 from tools import browsing
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.alone, pytest.mark.usefixtures("needs_chromium")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.alone,
+    pytest.mark.usefixtures("needs_chromium"),
+]
 DRAWN_WAIT_MS = 40_000
 WORDS = {
     "tr": ("Çizgiyle çevir", "Haritanın ortasına nokta koy", "Çizgiyi kapat", "Daire çiz"),

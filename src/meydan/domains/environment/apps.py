@@ -16,14 +16,19 @@ class Environment(AppConfig):
         from meydan.base.packs.public import register_golden
         from meydan.base.ui.public import NavItem, register_nav
         from meydan.domains.environment import figures  # noqa: F401 - the queries register themselves
-        from meydan.domains.environment.answering import classify, foresee
+        from meydan.domains.environment.answering import account, classify, foresee
         from meydan.domains.environment.connectors.registered import register_all
         from meydan.domains.environment.queries.tables import golden_index
-        from meydan.kernel.observations.public import register_classifier, register_forecaster
+        from meydan.kernel.observations.public import (
+            register_alert_account,
+            register_classifier,
+            register_forecaster,
+        )
 
         register_all()
         register_classifier("environment", classify, _("Environment: air index and limits"))
         register_forecaster("environment", foresee, _("Environment: forecast of the next hours"))
+        register_alert_account(account)
         register_golden("air", golden_index)
         register_verb("environment.written", _("Measurements were written down by hand"))
         register_verb("environment.doubted", _("A person doubted a series"))

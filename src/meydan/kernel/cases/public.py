@@ -11,7 +11,7 @@ from meydan.kernel.cases.events import (
     ClockBreached,
     PlaybookTaskBreached,
 )
-from meydan.kernel.cases.models import Case, CaseEvent, Clock, Document, Service
+from meydan.kernel.cases.models import Case, CaseEvent, Clock, Document, PlaybookRun, Service
 from meydan.kernel.cases.operations.expiry import sweep_breaches
 from meydan.kernel.cases.operations.flood import TooMany
 from meydan.kernel.cases.operations.giving import EvidenceUnknown
@@ -50,6 +50,7 @@ from meydan.kernel.cases.operations.words import (
 from meydan.kernel.cases.policies import CasePolicy, Standing, case_policy, standing_of
 from meydan.kernel.cases.presentation import ClockFace, case_face, due_words
 from meydan.kernel.cases.queries import aggregates, counted
+from meydan.kernel.cases.queries.afterwards import told_runs_named
 from meydan.kernel.cases.queries.cases import (
     CaseUnknown,
     by_code,
@@ -111,6 +112,7 @@ __all__ = [
     "NoticeKindTaken",
     "Outcome",
     "PlaybookAction",
+    "PlaybookRun",
     "PlaybookTaskBreached",
     "PreparedFile",
     "ReadyText",
@@ -175,6 +177,7 @@ __all__ = [
     "services",
     "standing_of",
     "sweep_breaches",
+    "told_runs_named",
     "workflow",
     "workflows",
 ]

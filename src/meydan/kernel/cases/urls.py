@@ -6,6 +6,7 @@ from meydan.kernel.cases.api import views as api
 from meydan.kernel.cases.open311.urls import door_addresses
 from meydan.kernel.cases.urls_matters import matters
 from meydan.kernel.cases.views import (
+    afterwards,
     answers,
     apply,
     casework,
@@ -61,6 +62,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/cases/<int:case_id>/papers/<int:paper_id>/annul/", papers.annul, name="annul_paper"),
     path("desk/workflows/", workflows.index, name="workflows"),
     path("desk/workflows/<slug:code>/", workflows.one, name="workflow"),
+    path("afterwards/", afterwards.afterwards, name="afterwards"),
+    path("afterwards/<int:pk>/", afterwards.after, name="after"),
     path("desk/playbooks/", playbooks.playbooks, name="playbooks"),
     path("desk/playbooks/<int:pk>/", playbooks.playbook, name="playbook"),
     path("desk/playbooks/<int:pk>/tasks/<int:task_id>/", playbooks.tick, name="playbook_tick"),

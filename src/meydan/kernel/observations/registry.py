@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.utils.functional import Promise
 
+from meydan.base.ui.public import Chart
 from meydan.kernel.observations.models import Alert
 
 # Given a datastream and a moment, the class or value of an index there; None when it is unknown.
@@ -26,6 +27,24 @@ class AlertLink:
     href: str
 
 
+@dataclass(frozen=True)
+class AlertAccount:
+    """
+    How an alert went, as anyone may read it.
+
+    :ivar sentence: what was measured against what had been expected
+    :ivar caution: what the sentence does not say; empty when it needs none
+    :ivar chart: the course of it
+    """
+
+    sentence: str
+    caution: str = ""
+    chart: Chart | None = None
+
+
+# Given an alert that is over and a moment, how it went; None of one that the room does not know.
+AlertAccounts = Callable[[Alert, datetime], AlertAccount | None]
+
 # Given an alert, what a room above made of it.
 AlertLinks = Callable[[Alert], Sequence[AlertLink]]
 
@@ -33,6 +52,8 @@ AlertLinks = Callable[[Alert], Sequence[AlertLink]]
 RuleAnswers = Callable[[], Sequence[tuple[str, str]]]
 
 _alert_links: list[AlertLinks] = []
+_public_links: list[AlertLinks] = []
+_accounts: list[AlertAccounts] = []
 _rule_answers: dict[str, RuleAnswers] = {}
 _classifiers: dict[str, Classifier] = {}
 _forecasters: dict[str, Forecaster] = {}
@@ -95,6 +116,28 @@ def register_alert_links(source: AlertLinks) -> None:
 def alert_links(alert: Alert) -> list[AlertLink]:
     """What rooms above made of an alert, in the order in which they registered."""
     return [found for source in _alert_links for found in source(alert)]
+
+
+def register_public_alert_links(source: AlertLinks) -> None:
+    """Say what anyone may read of what came of an alert."""
+    if source not in _public_links:
+        _public_links.append(source)
+
+
+def public_alert_links(alert: Alert) -> list[AlertLink]:
+    """What came of an alert, as far as anyone may read it."""
+    return [found for source in _public_links for found in source(alert)]
+
+
+def register_alert_account(source: AlertAccounts) -> None:
+    """Say how an alert went, for the page on which the city tells what was done."""
+    if source not in _accounts:
+        _accounts.append(source)
+
+
+def account_of(alert: Alert, now: datetime) -> AlertAccount | None:
+    """How an alert went, told by the first room that knows it."""
+    return next((found for source in _accounts if (found := source(alert, now)) is not None), None)
 
 
 def register_rule_answers(name: str, source: RuleAnswers) -> None:

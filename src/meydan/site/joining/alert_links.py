@@ -27,6 +27,21 @@ def warnings_of(alert: Alert) -> list[AlertLink]:
     ]
 
 
+def published_warnings_of(alert: Alert) -> list[AlertLink]:
+    """The warnings of it that went out, as everybody reads them."""
+    refs = [found.to_ref for found in links_from(f"observations.alert:{alert.pk}", WARNED)]
+    faces = faces_of(refs, timezone.now()) if refs else []
+    return [
+        AlertLink(
+            _("Warning to the public"),
+            face.title,
+            reverse("warnings:warning", args=[face.warning.identifier]),
+        )
+        for face in faces
+        if not face.warning.is_in_work
+    ]
+
+
 def afterwards(alert: Alert) -> list[AlertLink]:
     """What was forecast, measured and done, once the value is back inside the limit."""
     if not has_page_afterwards(alert):

@@ -12,10 +12,11 @@ class Joining(AppConfig):
     def ready(self) -> None:
         """Playbooks draft warnings, and alerts know what came of them."""
         from meydan.kernel.cases.public import register_playbook_notice
-        from meydan.kernel.observations.public import register_alert_links
-        from meydan.site.joining.alert_links import afterwards, warnings_of
+        from meydan.kernel.observations.public import register_alert_links, register_public_alert_links
+        from meydan.site.joining.alert_links import afterwards, published_warnings_of, warnings_of
         from meydan.site.joining.drafts import draft_for_playbook
 
         register_playbook_notice("warning_draft", draft_for_playbook)
         register_alert_links(warnings_of)
         register_alert_links(afterwards)
+        register_public_alert_links(published_warnings_of)

@@ -43,6 +43,14 @@ def sentence(after: After) -> str:
     }[after.peaks.verdict] % told
 
 
+def caution() -> str:
+    """What a comparison of peaks does not say."""
+    return _(
+        "This compares a peak with a forecast. It does not say why: wind, frost and traffic move the air as much as"
+        " what people did."
+    )
+
+
 def limits_of(alert: Alert) -> list[Limit]:
     """The limit as a line, where it is one of values: that of a change or of missed hours stands on no axis of them."""
     return [Limit(alert.rule.limit, _("limit"))] if alert.rule.kind in ON_THE_AXIS else []

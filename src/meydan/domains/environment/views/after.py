@@ -37,6 +37,7 @@ def after(request: HttpRequest, alert_id: int) -> HttpResponse:
         raise Http404 from unknown
     told = {
         "after": found, "alert": found.alert, "sentence": presentation.sentence(found),
+        "caution": presentation.caution(),
         "chart": presentation.chart(found), "cases": _cases(request, found.case_ids),
         "actions": playbook_actions(alert_id),
         "links": [one for one in alert_links(found.alert) if one.href != request.path],

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
 
+from meydan.base.links.public import links_to
 from meydan.domains.warnings.content import LANGUAGES, AreaChosen, Content, Words
 from meydan.domains.warnings.errors import TemplateUnknown, WarningUnknown
 from meydan.domains.warnings.models import (
@@ -18,6 +19,7 @@ from meydan.domains.warnings.models import (
     PublishedMessage,
     WarningTemplate,
 )
+from meydan.kernel.cases.public import PlaybookRun, told_runs_named
 from meydan.kernel.places.public import Place, places_of
 
 REF = "warnings.publicwarning:"
@@ -85,6 +87,12 @@ def chain_before(warning: PublicWarning) -> list[PublicWarning]:
         found.append(here)
         here = here.previous
     return found
+
+
+def responses_to(warning: PublicWarning) -> list[PlaybookRun]:
+    """The plans the city worked by when it drafted a warning, or the one that this follows, once they are over."""
+    refs = [one.ref for one in (warning, *chain_before(warning))]
+    return told_runs_named(link.from_ref for ref in refs for link in links_to(ref))
 
 
 def places_ticked(warning: PublicWarning) -> list[Place]:

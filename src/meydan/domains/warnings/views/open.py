@@ -17,7 +17,7 @@ from meydan.domains.warnings import presentation as shown
 from meydan.domains.warnings.errors import WarningUnknown
 from meydan.domains.warnings.models import PublicWarning
 from meydan.domains.warnings.queries import current
-from meydan.domains.warnings.queries.warnings import published_warning
+from meydan.domains.warnings.queries.warnings import published_warning, responses_to
 
 A_PAGE = 20
 LATELY = timedelta(days=30)
@@ -56,6 +56,7 @@ def warning(request: HttpRequest, identifier: str) -> HttpResponse:
         "places": shown.places_named(found),
         "successor": successor if successor is not None and not successor.is_in_work else None,
         "crumbs": shown.crumbs(seen.words.event or seen.title),
+        "responses": responses_to(found),
         "certainty": shown.CERTAINTIES.get(found.certainty, ""),
         "urgency": shown.URGENCIES.get(found.urgency, ""),
     }
