@@ -100,8 +100,8 @@ def _action(standing: ActionStanding) -> dict[str, Any]:
     return {
         "code": action.code,
         "names": action.names,
-        "unit": action.unit.code,
-        "unit_names": action.unit.names,
+        "unit": action.unit.code if action.unit else "",
+        "unit_names": action.unit.names if action.unit else {},
         "starts_on": action.starts_on,
         "ends_on": action.ends_on,
         "status": action.status,

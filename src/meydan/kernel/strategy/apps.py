@@ -29,6 +29,9 @@ class Strategy(AppConfig):
         register_sample_check(holds_sample_plan)
         register_verb("strategy.said", _("A unit said how its action stands"))
         register_verb("strategy.typed", _("A unit typed a figure in"))
+        register_verb("strategy.plan_opened", _("A plan was opened as a draft"))
+        register_verb("strategy.plan_moved", _("A plan went to its next state"))
+        register_verb("strategy.imported", _("A plan's table was brought in"))
         register_nav(
             NavItem(
                 audience="public",

@@ -7,7 +7,13 @@ from meydan.kernel.strategy.models import Indicator
 
 # Whoever answers for the work in a unit speaks of its actions; the mayor and the administrator of all of them.
 plan_policy = StaffPolicy(
-    {"see": STAFF, "say": (Role.MANAGER, Role.MAYOR, Role.ADMINISTRATOR, Role.CLERK)},
+    {
+        "see": STAFF,
+        "say": (Role.MANAGER, Role.MAYOR, Role.ADMINISTRATOR, Role.CLERK),
+        # A plan's table is brought in by whoever leads a unit; what the council decided is entered at the top.
+        "register": (Role.MANAGER, Role.MAYOR, Role.ADMINISTRATOR),
+        "publish": (Role.MAYOR, Role.ADMINISTRATOR),
+    },
     own_unit_only=("say",),
 )
 

@@ -82,7 +82,7 @@ class PlanFilter:
     def asked(cls, wanted: Any, overview: Overview) -> PlanFilter:
         """Read the query string against what the plan holds."""
         themes = {goal.goal.theme for goal in overview.goals}
-        units = {standing.action.unit.code for standing in overview.actions}
+        units = {standing.action.unit.code for standing in overview.actions if standing.action.unit}
         theme, unit, state = (wanted.get(key, "") for key in ("theme", "unit", "state"))
         return cls(
             theme if theme in themes else "",
@@ -94,7 +94,7 @@ class PlanFilter:
         """Whether an action is to be shown."""
         return (
             self.theme in ("", goal.theme)
-            and self.unit in ("", standing.action.unit.code)
+            and self.unit in ("", standing.action.unit.code if standing.action.unit else None)
             and self.state in ("", standing.state)
         )
 
@@ -180,7 +180,7 @@ def theme_choices(overview: Overview) -> list[tuple[str, str]]:
 
 def unit_choices(overview: Overview) -> list[OrgUnit]:
     """The units that have promised something."""
-    units = {standing.action.unit_id: standing.action.unit for standing in overview.actions}
+    units = {one.action.unit.pk: one.action.unit for one in overview.actions if one.action.unit}
     return list(units.values())
 
 

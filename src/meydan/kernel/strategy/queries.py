@@ -23,6 +23,7 @@ from meydan.kernel.strategy.models import (
 )
 from meydan.kernel.strategy.registry import QueryUnknown, query_named
 
+IN_FORCE = (Plan.Status.PUBLISHED, Plan.Status.REVISED)
 SPARK_DAYS = 400
 # An action that nobody has spoken of for this long is shown as old news.
 STALE_AFTER = timedelta(days=120)
@@ -93,13 +94,26 @@ class Overview:
         return sorted((a for a in self.actions if a.days_late), key=lambda a: (-a.days_late, a.action.code))
 
 
+def public_plans() -> QuerySet[Plan]:
+    """Plans that everybody may read: a draft is the desk's own, unless it is a sample."""
+    return Plan.objects.exclude(status=Plan.Status.DRAFT, is_sample=False)
+
+
+def every_plan() -> QuerySet[Plan]:
+    """Every plan, drafts too, the newest first."""
+    return Plan.objects.order_by("-starts_on", "pk")
+
+
 def current_plan() -> Plan:
     """
-    The plan in force: the newest published one, else the newest.
+    The plan in force: the newest published one, else the newest that is no draft.
 
     :raises PlanUnknown: if there is none
     """
-    plans = sorted(Plan.objects.all(), key=lambda p: (p.status == Plan.Status.PUBLISHED, p.starts_on, p.pk))
+    plans = sorted(
+        public_plans(),
+        key=lambda p: (p.status in IN_FORCE, p.starts_on, p.pk),
+    )
     if not plans:
         raise PlanUnknown
     return plans[-1]
@@ -271,13 +285,17 @@ def action_standing(code: str, now: datetime) -> ActionStanding:
 
 def actions_moving(indicator: Indicator, now: datetime) -> list[ActionStanding]:
     """The actions that should move an indicator, without their indicators."""
-    rows = Action.objects.filter(indicators=indicator).select_related("unit", "goal").order_by("order", "pk")
+    rows = (
+        Action.objects.filter(indicators=indicator, goal__plan__in=public_plans())
+        .select_related("unit", "goal")
+        .order_by("order", "pk")
+    )
     return [stand(row, timezone.localdate(now), now) for row in rows]
 
 
 def plans_with_counts() -> QuerySet[Plan]:
     """Every plan, the newest first, with ``action_count``."""
-    return Plan.objects.annotate(action_count=Count("goals__actions")).order_by("-starts_on", "pk")
+    return public_plans().annotate(action_count=Count("goals__actions")).order_by("-starts_on", "pk")
 
 
 def unit_that_typed(code: str) -> OrgUnit | None:
@@ -293,7 +311,11 @@ def holds_sample_plan() -> bool:
 def late_actions(today: date) -> QuerySet[Action]:
     """Actions whose end has passed and which are not done, the latest first."""
     return (
-        Action.objects.filter(ends_on__lt=today, status__in=[Action.Status.PLANNED, Action.Status.RUNNING])
+        Action.objects.filter(
+            goal__plan__in=public_plans(),
+            ends_on__lt=today,
+            status__in=[Action.Status.PLANNED, Action.Status.RUNNING],
+        )
         .select_related("unit", "goal")
         .order_by("ends_on", "pk")
     )
@@ -301,7 +323,7 @@ def late_actions(today: date) -> QuerySet[Action]:
 
 def action(code: str) -> Action:
     """An action with its unit, goal and plan."""
-    return Action.objects.select_related("unit", "goal", "goal__plan").get(code=code)
+    return Action.objects.select_related("unit", "post", "target", "goal", "goal__plan").get(code=code)
 
 
 def indicator(code: str) -> Indicator:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meydan.kernel.strategy.views import desk, figures, open, records, sets
+from meydan.kernel.strategy.views import desk, figures, importing, open, records, sets, versions
 
 app_name = "strategy"
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("plans/<slug:code>/", open.plan, name="one_plan"),
     path("plan/sets/", sets.sets, name="sets"),
     path("plan/sets/<slug:code>/", sets.one_set, name="set"),
+    path("plans/<slug:code>/versions/", versions.versions, name="versions"),
+    path("plans/<slug:code>/versions/<int:number>.json", versions.document, name="document"),
+    path("plans/<slug:code>/table.<str:kind>", versions.table, name="table"),
     path("plan/action/<str:code>/", open.action, name="action"),
     path("plan/indicator/<slug:code>.csv", open.values, name="values"),
     path("plan/indicator/<slug:code>.zip", records.recompute, name="recompute"),
@@ -19,5 +22,8 @@ urlpatterns = [
     path("desk/figures/", figures.figures, name="figures"),
     path("desk/figures/<slug:code>/", figures.figure, name="figure"),
     path("desk/plan/", desk.desk, name="desk"),
+    path("desk/plan/imports/", importing.imports, name="imports"),
+    path("desk/plan/imports/<int:pk>/", importing.one_import, name="import"),
+    path("desk/plan/of/<slug:code>/", versions.step, name="step"),
     path("desk/plan/<str:code>/", desk.word, name="word"),
 ]

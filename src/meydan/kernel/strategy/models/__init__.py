@@ -9,17 +9,23 @@ from meydan.kernel.strategy.models.indicators import (
     TypedValue,
 )
 from meydan.kernel.strategy.models.plans import Action, ActionIndicator, ActionWord, Goal, Plan
+from meydan.kernel.strategy.models.register import Dependency, PlanImport, PlanVersion, Step, Target
 
 __all__ = [
     "Action",
     "ActionIndicator",
     "ActionWord",
+    "Dependency",
     "Failure",
     "Goal",
     "Indicator",
     "IndicatorValue",
     "Origin",
     "Plan",
+    "PlanImport",
+    "PlanVersion",
     "Quality",
+    "Step",
+    "Target",
     "TypedValue",
 ]

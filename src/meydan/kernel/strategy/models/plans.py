@@ -67,8 +67,20 @@ class Action(models.Model):
     code = models.CharField(max_length=40, unique=True)
     names = models.JSONField(default=dict)
     about = models.JSONField(default=dict, blank=True)
-    # The unit, never a person: a plan outlives whoever holds the post.
-    unit = models.ForeignKey("people.OrgUnit", on_delete=models.PROTECT, related_name="+")
+    target = models.ForeignKey(
+        "strategy.Target", null=True, blank=True, on_delete=models.SET_NULL, related_name="actions"
+    )
+    # The number in the printed plan, where another plan's action has the same and holds it as its code.
+    number = models.CharField(max_length=40, blank=True)
+    # The unit and its post, never a person: a plan outlives whoever holds the post. None is said in public.
+    unit = models.ForeignKey(
+        "people.OrgUnit", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    post = models.ForeignKey(
+        "people.Post", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    # The owner as the published table names it, kept where it is no unit of this city's list.
+    owner_text = models.CharField(max_length=200, blank=True)
     partners = models.JSONField(default=list, blank=True)
     starts_on = models.DateField()
     ends_on = models.DateField()
@@ -78,6 +90,12 @@ class Action(models.Model):
     progress_percent = models.PositiveSmallIntegerField(default=0)
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.PLANNED)
     explanation = models.JSONField(default=dict, blank=True)
+    output = models.TextField(blank=True)
+    measure = models.TextField(blank=True)
+    risk = models.TextField(blank=True)
+    location = models.CharField(max_length=200, blank=True)
+    # Where the published table holds it: {"kind": "page", "name": "12", "row": 3}.
+    source_place = models.JSONField(default=dict, blank=True)
     national = models.CharField(max_length=120, blank=True)
     sdg = models.JSONField(default=list, blank=True)
     order = models.PositiveIntegerField(default=0)
@@ -99,6 +117,11 @@ class Action(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def printed_code(self) -> str:
+        """The code as the plan prints it."""
+        return self.number or self.code
 
 
 class ActionWord(models.Model):

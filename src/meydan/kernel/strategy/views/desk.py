@@ -20,6 +20,7 @@ from meydan.kernel.strategy.queries import (
     ActionStanding,
     PlanUnknown,
     action_standing,
+    every_plan,
     plan_overview,
     words_of,
 )
@@ -36,9 +37,12 @@ def desk(request: HttpRequest) -> HttpResponse:
         actions = []
     mine = [one for one in actions if plan_policy.may(request.user, "say", one.action)]
     mine.sort(key=_urgency)
-    return render(
-        request, "strategy/desk.html", {"rows": [shown.action_face(one, now, most=1) for one in mine]}
-    )
+    told = {
+        "rows": [shown.action_face(one, now, most=1) for one in mine],
+        "may_register": plan_policy.may(request.user, "register"),
+        "plans": every_plan() if plan_policy.may(request.user, "publish") else [],
+    }
+    return render(request, "strategy/desk.html", told)
 
 
 def _urgency(standing: ActionStanding) -> tuple[int, int, int]:

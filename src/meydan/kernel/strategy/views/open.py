@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -12,10 +13,12 @@ from meydan.base.files.public import csv_bytes
 from meydan.base.links.public import links_from, links_to
 from meydan.base.locale.public import text
 from meydan.base.packs.public import current
-from meydan.base.people.public import OrgUnit, public_page
+from meydan.base.people.public import Actor, OrgUnit, public_page
 from meydan.kernel.strategy import presentation as shown
 from meydan.kernel.strategy.drawing import indicator_chart
+from meydan.kernel.strategy.faultwords import place_words
 from meydan.kernel.strategy.models import Action, Indicator, Plan
+from meydan.kernel.strategy.policies import plan_policy
 from meydan.kernel.strategy.queries import (
     PlanUnknown,
     action_standing,
@@ -23,6 +26,7 @@ from meydan.kernel.strategy.queries import (
     indicator_standings,
     plan_overview,
     plans_with_counts,
+    public_plans,
     typed_of,
     unit_that_typed,
     values_of,
@@ -32,12 +36,17 @@ from meydan.kernel.strategy.recount import can_recount
 from meydan.kernel.strategy.wording import figure
 
 
+def readable_plans(who: Actor) -> QuerySet[Plan]:
+    """Staff also read the drafts."""
+    return Plan.objects.all() if plan_policy.may(who, "see") else public_plans()
+
+
 @public_page
 @require_GET
 def plan(request: HttpRequest, code: str = "") -> HttpResponse:
     """What was promised, and how far it is."""
     now = timezone.now()
-    chosen = get_object_or_404(Plan, code=code) if code else None
+    chosen = get_object_or_404(readable_plans(request.user), code=code) if code else None
     try:
         overview = plan_overview(now, chosen)
     except PlanUnknown:
@@ -52,7 +61,7 @@ def plan(request: HttpRequest, code: str = "") -> HttpResponse:
         "tabs": shown.state_tabs(overview, wanted),
         "themes": shown.theme_choices(overview),
         "units": shown.unit_choices(overview),
-        "others": Plan.objects.exclude(pk=overview.plan.pk).exists(),
+        "others": public_plans().exclude(pk=overview.plan.pk).exists(),
     }
     return render(request, "strategy/plan.html", told)
 
@@ -74,6 +83,8 @@ def action(request: HttpRequest, code: str) -> HttpResponse:
     except Action.DoesNotExist as unknown:
         raise Http404 from unknown
     found, ref = standing.action, f"strategy.action:{code}"
+    if not readable_plans(request.user).filter(pk=found.goal.plan_id).exists():
+        raise Http404(code)
     told = {
         "standing": standing,
         "face": shown.action_face(standing, now, most=100),
@@ -85,6 +96,10 @@ def action(request: HttpRequest, code: str) -> HttpResponse:
         "words": words_of(found),
         "evidence": [*links_from(ref), *links_to(ref)],
         "money": current().money,
+        "steps": list(found.steps.order_by("order", "pk")),
+        "needs": [link.needs for link in found.needs.select_related("needs")],
+        "needed_by": [link.action for link in found.needed_by.select_related("action")],
+        "printed_at": place_words(found.source_place),
         "crumbs": shown.crumbs((text(found.names), "")),
     }
     return render(request, "strategy/action.html", told)

@@ -1,0 +1,1 @@
+"""Files in which a plan is published, as tables of text."""
