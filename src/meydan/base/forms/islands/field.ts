@@ -157,8 +157,10 @@ function locate(): void {
         ({ coords }) => {
           const [lon, lat, radius] = (button.dataset.gps ?? "").split(",").map((id) => document.getElementById(id));
           if (!(lon instanceof HTMLInputElement) || !(lat instanceof HTMLInputElement)) return;
-          lon.value = coords.longitude.toFixed(6);
-          lat.value = coords.latitude.toFixed(6);
+          // Where a round begins stands in the address of the page, and so in logs: about a street is near enough.
+          const digits = "gpsGo" in button.dataset ? 3 : 6;
+          lon.value = coords.longitude.toFixed(digits);
+          lat.value = coords.latitude.toFixed(digits);
           if (radius instanceof HTMLInputElement) radius.value = coords.accuracy.toFixed(0);
           say(words.located ?? "");
           if ("gpsGo" in button.dataset) button.form?.requestSubmit();
