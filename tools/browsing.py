@@ -111,7 +111,7 @@ def kind_of(path: str) -> str:
     kind = re.sub(r"/warnings/[a-z]{2}-\d{8}-[^/]+", "/warnings/X", kind)
     kind = re.sub(r"/dashboards/(?!new$)[^/]+", "/dashboards/X", kind)
     kind = re.sub(r"/(property|datastream|lists|mappings)/(?!new/)[^/]+/", r"/\1/X/", kind)
-    return re.sub(r"/(action|indicator|services|station|units|cities|forms)/[^/]+/", r"/\1/X/", kind)
+    return re.sub(r"/(action|indicator|services|station|units|cities|forms|sets)/[^/]+/", r"/\1/X/", kind)
 
 
 def walk(page: Page, base: str, start: str, within: tuple[str, ...] = ("/",)) -> list[str]:
@@ -146,7 +146,7 @@ def _inside(link: str, path: str, base: str) -> str:
     if not target.startswith("/"):
         target = path.rsplit("/", 1)[0] + "/" + target
     left_alone = ("/language/", "/accounts/logout", "/feed/", "/static/", "/tiles/", "/files/", "/media/")
-    is_file = re.search(r"\.(json|csv|geojson|xlsx|atom|rss|xml|ics|pdf|txt)$", target)
+    is_file = re.search(r"\.(json|csv|geojson|xlsx|atom|rss|xml|ics|pdf|py|txt|zip)$", target)
     return "" if target.startswith(left_alone) or is_file else target
 
 
