@@ -1,5 +1,7 @@
 """What can go wrong with a budget and its ballots."""
 
+from collections.abc import Sequence
+
 
 class BudgetUnknown(Exception):
     """No budget has this code."""
@@ -28,9 +30,9 @@ class CodeSpent(Exception):
 class BallotAgainstRules(Exception):
     """The choice breaks the budget's rules; ``kind`` is ``empty``, ``unknown``, ``money`` or ``many``."""
 
-    def __init__(self, kind: str) -> None:
+    def __init__(self, kind: str, projects: Sequence[int]) -> None:
         super().__init__(kind)
-        self.kind = kind
+        self.kind, self.projects = kind, projects
 
 
 class BallotCastAlready(Exception):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -39,19 +39,20 @@ def channels(cast: Mapping[str, int]) -> list[tuple[str, str]]:
     return [(str(Channel(channel).label), format_number(many)) for channel, many in cast.items()]
 
 
-def refusal(budget: Budget, refused: BallotAgainstRules, projects: Iterable[Project] = ()) -> str:
-    """Why a choice is not taken, and what to do."""
+def refusal(budget: Budget, refused: BallotAgainstRules) -> str:
+    """Why a choice of projects is not taken, and what to do."""
     if refused.kind == "money":
-        said = {"sum": money(sum(one.cost for one in projects)), "amount": money(budget.amount)}
+        costs = budget.projects.filter(number__in=refused.projects).values_list("cost", flat=True)
+        said = {"sum": money(sum(costs)), "amount": money(budget.amount)}
         return _("Your choice costs %(sum)s; there is %(amount)s. Take something off.") % said
     if refused.kind == "many":
         return _("Choose %(many)s projects at most.") % {"many": format_number(budget.most_projects or 0)}
     return _("Choose one project at least.")
 
 
-def receipt_words(receipt: str) -> str:
-    """A receipt in groups of four, to be read out and typed."""
-    return " ".join(receipt[start : start + 4] for start in range(0, len(receipt), 4))
+def in_fours(signs: str, between: str = " ") -> str:
+    """A receipt or a code in groups of four, to be read out and typed."""
+    return between.join(signs[start : start + 4] for start in range(0, len(signs), 4))
 
 
 def results(budget: Budget, count: Count) -> dict[str, Any]:

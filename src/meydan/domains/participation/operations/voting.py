@@ -118,13 +118,13 @@ def allowed(budget: Budget, projects: Sequence[int]) -> list[int]:
     costs = dict(budget.projects.values_list("number", "cost"))
     chosen = sorted(set(projects))
     if not chosen:
-        raise BallotAgainstRules("empty")
+        raise BallotAgainstRules("empty", chosen)
     if not set(chosen) <= costs.keys():
-        raise BallotAgainstRules("unknown")
+        raise BallotAgainstRules("unknown", chosen)
     if budget.most_projects and len(chosen) > budget.most_projects:
-        raise BallotAgainstRules("many")
+        raise BallotAgainstRules("many", chosen)
     if budget.within_amount and sum(costs[one] for one in chosen) > budget.amount:
-        raise BallotAgainstRules("money")
+        raise BallotAgainstRules("money", chosen)
     return chosen
 
 

@@ -177,3 +177,14 @@ def test_a_clerk_takes_votes_and_does_not_count(client: Client, open_now: Budget
 
 def test_a_stranger_is_asked_to_sign_in(client: Client, open_now: Budget, manager: Account) -> None:
     assert client.get(reverse("participation:desk")).status_code == 302
+
+
+def test_a_choice_at_the_counter_that_is_too_dear_is_told_its_sum(client: Client, open_now: Budget) -> None:
+    (code,) = codes_of(open_now, 1)
+    client.force_login(staff("clerk"))
+    step = {"step": "counter", "counter-code": code, "counter-projects": ["1", "2"]}
+    page = client.post(f"/desk/budgets/{open_now.code}/", step)
+    assert page.status_code == 422
+    (said,) = [str(one) for one in page.context["messages"]]
+    assert "110.000" in said
+    assert "100.000" in said

@@ -73,8 +73,9 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
             done = STEPS[step](request, budget, form)
             return done or redirect("participation:one", code=code)
         except tuple(SAID) as fault:
-            said = presentation.refusal(budget, fault) if isinstance(fault, faults.BallotAgainstRules) else ""
-            messages.error(request, said or str(SAID[type(fault)]()))
+            messages.error(request, SAID[type(fault)]())
+        except faults.BallotAgainstRules as refused:
+            messages.error(request, presentation.refusal(budget, refused))
     now = timezone.now()
     context = {
         "budget": budget, "forms": bound, "when": presentation.when(budget, now), "is_open": budget.is_open_at(now),
@@ -116,7 +117,7 @@ def _codes(request: HttpRequest, budget: Budget, form: Any) -> HttpResponse:
     drawn = operations.hand_out_codes(
         budget=budget, many=int(form.cleaned_data["many"]), actor=account_of(request), now=timezone.now()
     )
-    rows = (["-".join(code[start : start + 4] for start in range(0, 16, 4))] for code in drawn)
+    rows = ([presentation.in_fours(code, "-")] for code in drawn)
     answer = HttpResponse(csv_bytes(["code"], rows), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{budget.code}-codes.csv"'
     return answer
@@ -142,7 +143,7 @@ def _counter(request: HttpRequest, budget: Budget, form: Any) -> None:
         budget=budget, code=said["code"], secret=secrets.token_hex(SECRET_BYTES), projects=said["projects"],
         channel=Channel.COUNTER, now=timezone.now(),
     )  # fmt: skip
-    receipt = presentation.receipt_words(ballot.receipt)
+    receipt = presentation.in_fours(ballot.receipt)
     messages.success(
         request, _("The ballot is in the box. Receipt for the voter: %(receipt)s") % {"receipt": receipt}
     )
@@ -170,7 +171,6 @@ SAID: dict[type[Exception], Callable[[], str]] = {
     faults.NotOpen: lambda: _("Ballots are not taken now."),
     faults.CodeUnknown: lambda: _("There is no such code. Compare it with the letter."),
     faults.CodeSpent: lambda: _("A ballot was taken out with this code already."),
-    faults.BallotAgainstRules: lambda: "",
     faults.BallotCastAlready: lambda: _("This sheet is entered already. Look at its number."),
     faults.MorePapersThanHandedOut: lambda: _(
         "More sheets than codes crossed off for paper. Count the sheets again."

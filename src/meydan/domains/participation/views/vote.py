@@ -43,7 +43,7 @@ def vote(request: HttpRequest, code: str) -> HttpResponse:
     try:
         operations.allowed(budget, choice.cleaned_data["projects"])
     except BallotAgainstRules as refused:
-        choice.add_error("projects", presentation.refusal(budget, refused, chosen(budget, choice)))
+        choice.add_error("projects", presentation.refusal(budget, refused))
         return choose(request, budget, choice)
     if "secret" not in request.POST:
         given = {"projects": choice.cleaned_data["projects"], "secret": secrets.token_hex(SECRET_BYTES)}
@@ -96,7 +96,7 @@ def confirm(request: HttpRequest, budget: Budget, form: CodeForm, choice: Choice
 
 def kept(request: HttpRequest, budget: Budget, ballot: Ballot) -> HttpResponse:
     """The third page: the receipt. It stands in no address, so that no log keeps it."""
-    return _page(request, "kept", budget, False, receipt=presentation.receipt_words(ballot.receipt))
+    return _page(request, "kept", budget, False, receipt=presentation.in_fours(ballot.receipt))
 
 
 def closed(request: HttpRequest, budget: Budget) -> HttpResponse:
