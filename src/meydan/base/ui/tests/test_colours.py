@@ -94,8 +94,9 @@ def test_a_fault_in_the_packs_accent_does_not_take_the_page_down():
 
 def test_the_stylesheet_stays_small():
     sheet = stylesheet("#2f6690", "/static/")
-    assert len(sheet.plain) < 30_000
-    assert len(sheet.packed) < 8_000
+    # What a phone pays for is the packed sheet: a tenth of the weight of the home page at most.
+    assert len(sheet.plain) < 36_000
+    assert len(sheet.packed) < 9_000
 
 
 def test_css_knows_no_left_and_no_right():
