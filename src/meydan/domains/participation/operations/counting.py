@@ -11,10 +11,11 @@ from django.db import IntegrityError, transaction
 
 from meydan.base.audit.public import record
 from meydan.base.people.public import Account
-from meydan.domains.participation import engine, queries
+from meydan.domains.participation import engine
 from meydan.domains.participation.engine import Election, Outcome
 from meydan.domains.participation.errors import CountedAlready, NotClosedYet
 from meydan.domains.participation.models import Budget, Count
+from meydan.domains.participation.queries import budgets as queries
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ from django.db import connection, connections
 
 from meydan.base.audit.public import Entry
 from meydan.base.people.public import Account
-from meydan.domains.participation import operations, queries, recount
+from meydan.domains.participation import operations, recount
 from meydan.domains.participation.engine.ballot_secret import receipt_of
 from meydan.domains.participation.errors import (
     BallotAgainstRules,
@@ -35,6 +35,7 @@ from meydan.domains.participation.errors import (
     VotingHasBegun,
 )
 from meydan.domains.participation.models import Amendment, Ballot, Budget, Eligibility
+from meydan.domains.participation.queries import budgets as queries
 from meydan.domains.participation.tests.conftest import AFTER, CLOSES, DURING, OPENS, codes_of, made
 
 pytestmark = pytest.mark.django_db

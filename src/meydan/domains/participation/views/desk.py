@@ -19,11 +19,13 @@ from meydan.base.files.public import csv_bytes
 from meydan.base.locale.public import text
 from meydan.base.people.public import NotAllowed, account_of, staff_page
 from meydan.domains.participation import errors as faults
-from meydan.domains.participation import forms as typed
-from meydan.domains.participation import operations, presentation, queries
+from meydan.domains.participation import operations
 from meydan.domains.participation.engine.ballot_secret import SECRET_BYTES
+from meydan.domains.participation.forms import budgets as typed
 from meydan.domains.participation.models import Budget, Channel
 from meydan.domains.participation.policies import budget_policy
+from meydan.domains.participation.presentation import budgets as presentation
+from meydan.domains.participation.queries import budgets as queries
 from meydan.domains.participation.views.open import found
 
 MANAGERS_STEPS = frozenset({"project", "publish", "codes", "extend", "count"})

@@ -11,10 +11,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from meydan.base.locale.public import text
 from meydan.base.people.public import public_page
-from meydan.domains.participation import presentation, queries, recount
+from meydan.domains.participation import recount
 from meydan.domains.participation.errors import BudgetUnknown
-from meydan.domains.participation.forms import ReceiptForm
+from meydan.domains.participation.forms.budgets import ReceiptForm
 from meydan.domains.participation.models import Budget
+from meydan.domains.participation.presentation import budgets as presentation
+from meydan.domains.participation.queries import budgets as queries
 
 
 def found(code: str, *, published: bool = True) -> Budget:

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from meydan.base.people.public import public_page
-from meydan.domains.participation import operations, presentation
+from meydan.domains.participation import operations
 from meydan.domains.participation.engine.ballot_secret import SECRET_BYTES
 from meydan.domains.participation.errors import (
     BallotAgainstRules,
@@ -22,8 +22,9 @@ from meydan.domains.participation.errors import (
     CodeUnknown,
     NotOpen,
 )
-from meydan.domains.participation.forms import ChoiceForm, CodeForm
+from meydan.domains.participation.forms.budgets import ChoiceForm, CodeForm
 from meydan.domains.participation.models import Ballot, Budget
+from meydan.domains.participation.presentation import budgets as presentation
 from meydan.domains.participation.views.open import found
 
 

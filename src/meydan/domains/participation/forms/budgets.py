@@ -14,7 +14,7 @@ from meydan.base.locale.public import DayField, NumberField, to_latin_digits
 from meydan.base.packs.public import current
 from meydan.domains.participation.engine.ballot_secret import SECRET
 from meydan.domains.participation.models import Budget, CountRule
-from meydan.domains.participation.presentation import label
+from meydan.domains.participation.presentation.budgets import label
 
 LANGUAGES = ("tr", "fa", "en")
 
