@@ -3,57 +3,32 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.db.models import Count, QuerySet
 from django.utils import timezone
 
-from meydan.base.people.public import OrgUnit
 from meydan.kernel.strategy.models import (
     Action,
     ActionIndicator,
     ActionWord,
     Goal,
     Indicator,
-    IndicatorValue,
     Plan,
-    TypedValue,
 )
-from meydan.kernel.strategy.registry import QueryUnknown, query_named
+from meydan.kernel.strategy.queries.indicators import Standing, indicator_standings
 
 IN_FORCE = (Plan.Status.PUBLISHED, Plan.Status.REVISED)
-SPARK_DAYS = 400
+
+
 # An action that nobody has spoken of for this long is shown as old news.
 STALE_AFTER = timedelta(days=120)
 
 
 class PlanUnknown(Exception):
     """No plan stands in this city yet."""
-
-
-@dataclass(frozen=True)
-class Standing:
-    """How an indicator stands: its newest value, its run of values, and what to think of them."""
-
-    indicator: Indicator
-    value: IndicatorValue | None
-    run: list[IndicatorValue]
-    state: str  # good | watch | bad | stale | plain (nothing to judge by) | none (no value)
-    target: float | None
-    target_year: int | None
-
-    @property
-    def share_of_target(self) -> float | None:
-        """How much of the way from baseline to target is done, 0 to 1."""
-        if self.value is None or self.value.value is None or self.target is None:
-            return None
-        if not self.indicator.is_target_comparable:
-            return None
-        start = self.indicator.baseline if self.indicator.baseline is not None else 0.0
-        way = self.target - start
-        return None if way == 0 else max(0.0, min(1.0, (self.value.value - start) / way))
 
 
 @dataclass(frozen=True)
@@ -192,83 +167,9 @@ def time_share(action: Action, today: date) -> float:
     return max(0.0, min(1.0, (today - action.starts_on).days / whole))
 
 
-def indicator_standings(indicators: Iterable[Indicator], now: datetime) -> dict[int, Standing]:
-    """How indicators stand, by primary key; two queries."""
-    chosen = {indicator.pk: indicator for indicator in indicators}
-    runs: dict[int, list[IndicatorValue]] = defaultdict(list)
-    since = timezone.localdate(now) - timedelta(days=SPARK_DAYS)
-    for value in IndicatorValue.objects.filter(indicator__in=chosen, on__gte=since).order_by(
-        "indicator", "on"
-    ):
-        runs[value.indicator_id].append(value)
-    return {pk: _standing(indicator, runs[pk], now) for pk, indicator in chosen.items()}
-
-
-def _standing(indicator: Indicator, run: list[IndicatorValue], now: datetime) -> Standing:
-    value = run[-1] if run else None
-    year, target = target_for(indicator, timezone.localdate(now))
-    return Standing(indicator, value, run, _state(indicator, value, target, now), target, year)
-
-
-def target_for(indicator: Indicator, today: date) -> tuple[int | None, float | None]:
-    """The target of this year, else of the next year that has one, else of the last."""
-    years = sorted((int(year), float(value)) for year, value in indicator.targets.items())
-    coming = [pair for pair in years if pair[0] >= today.year] or years[-1:]
-    return coming[0] if coming else (None, None)
-
-
-def _state(indicator: Indicator, value: IndicatorValue | None, target: float | None, now: datetime) -> str:
-    if value is None or value.value is None:
-        return "none"
-    if indicator.failure or is_stale(indicator, value, now):
-        return "stale"
-    if target is None or not indicator.is_target_comparable:
-        return "plain"
-    reached = value.value >= target if indicator.direction == "up" else value.value <= target
-    near = abs(value.value - target) <= 0.2 * max(abs(target), 1e-9)
-    return "good" if reached else "watch" if near else "bad"
-
-
-def is_stale(indicator: Indicator, value: IndicatorValue, now: datetime) -> bool:
-    """
-    Whether a figure is older than its indicator allows.
-
-    A count of nothing new is fresh when it was counted lately; a typed value ages from its day; a measured mean
-    ages from its youngest measurement, so that a stopped sensor is seen.
-    """
-    if not indicator.is_computed:
-        return timezone.localdate(now) - value.on > timedelta(days=indicator.freshness_days)
-    newest = value.computed_at
-    if _ages_by_input(indicator) and value.last_input_at is not None:
-        newest = min(newest, value.last_input_at)
-    return now - newest > timedelta(days=indicator.freshness_days)
-
-
-def _ages_by_input(indicator: Indicator) -> bool:
-    try:
-        return query_named(indicator.query).ages_by_input
-    except QueryUnknown:
-        return False
-
-
 def words_of(action: Action, limit: int = 20) -> list[ActionWord]:
     """What the unit said of its action, newest first."""
     return list(ActionWord.objects.filter(action=action).order_by("-said_at", "-pk")[:limit])
-
-
-def values_of(indicator: Indicator) -> list[IndicatorValue]:
-    """Every value of an indicator, oldest first."""
-    return list(IndicatorValue.objects.filter(indicator=indicator).order_by("on"))
-
-
-def typed_of(indicator: Indicator, limit: int = 50) -> list[TypedValue]:
-    """What was typed in, the newest first; ``is_corrected`` on each that a later one for the same day replaces."""
-    seen: set[date] = set()
-    rows = list(TypedValue.objects.filter(indicator=indicator).order_by("-typed_at", "-pk")[:limit])
-    for row in rows:
-        row.is_corrected = row.on in seen
-        seen.add(row.on)
-    return rows
 
 
 def action_standing(code: str, now: datetime) -> ActionStanding:
@@ -298,11 +199,6 @@ def plans_with_counts() -> QuerySet[Plan]:
     return public_plans().annotate(action_count=Count("goals__actions")).order_by("-starts_on", "pk")
 
 
-def unit_that_typed(code: str) -> OrgUnit | None:
-    """The unit that typed a value in, while it stands."""
-    return OrgUnit.objects.filter(code=code).first()
-
-
 def holds_sample_plan() -> bool:
     """Whether a sample plan stands here."""
     return Plan.objects.filter(is_sample=True).exists()
@@ -324,26 +220,3 @@ def late_actions(today: date) -> QuerySet[Action]:
 def action(code: str) -> Action:
     """An action with its unit, goal and plan."""
     return Action.objects.select_related("unit", "post", "target", "goal", "goal__plan").get(code=code)
-
-
-def indicator(code: str) -> Indicator:
-    """An indicator by its code."""
-    return Indicator.objects.get(code=code)
-
-
-def indicators_moved_by(service_code: str, kind: str) -> list[Indicator]:
-    """
-    The plan's indicators that a closing of this service's cases may move.
-
-    Those naming the service come first, then those of its kind, then those that count every case.
-    """
-    linked = (
-        Indicator.objects.filter(query__startswith="cases.", actions__isnull=False)
-        .exclude(query__in=("cases.services_online_share",))
-        .distinct()
-        .order_by("order", "pk")
-    )
-    naming = [i for i in linked if service_code in i.params.get("services", [])]
-    of_kind = [i for i in linked if kind in i.params.get("kinds", []) and not i.params.get("services")]
-    of_all = [i for i in linked if not i.params.get("services") and not i.params.get("kinds")]
-    return naming + of_kind + of_all

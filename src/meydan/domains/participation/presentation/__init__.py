@@ -1,0 +1,1 @@
+"""How things are shown, one module a noun."""
