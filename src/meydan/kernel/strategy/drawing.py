@@ -12,10 +12,9 @@ from meydan.base.locale.public import calendar_of as reader_calendar
 from meydan.base.locale.public import current_language, format_day, month_starts, text
 from meydan.base.ui.public import Chart, Line, NothingToDraw, Tick, line_chart, sparkline
 from meydan.kernel.strategy.models import Indicator, IndicatorValue
-from meydan.kernel.strategy.queries import Standing
+from meydan.kernel.strategy.queries import SPARK_POINTS, Standing
 from meydan.kernel.strategy.wording import figure, unit_words
 
-SPARK_POINTS = 14
 MOST_TICKS = 6
 
 

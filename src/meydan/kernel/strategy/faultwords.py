@@ -52,6 +52,10 @@ FAULTS: dict[str, tuple[str | Promise, str | Promise]] = {
         gettext_lazy("This is no date, or there is no such day."),
         gettext_lazy("Write day, month and a year of four digits, or the year alone."),
     ),
+    "late_unexplained": (
+        gettext_lazy("The action is late and nobody has said why."),
+        gettext_lazy("The unit writes the reason first; then this row can come in."),
+    ),
     "needs_circle": (
         gettext_lazy("These actions wait for each other."),
         gettext_lazy("Take one of them out of the circle. It comes in without this dependency."),

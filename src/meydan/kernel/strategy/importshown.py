@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 
 from django.utils.functional import Promise
 
@@ -55,7 +56,7 @@ class ImportPage:
     action_count: int
 
     @classmethod
-    def of(cls, found: PlanImport) -> ImportPage:
+    def of(cls, found: PlanImport, now: datetime) -> ImportPage:
         """Look at the kept rows again, or show the record of what was brought in."""
         if found.status == PlanImport.Status.KEPT:
             held = [
@@ -74,7 +75,7 @@ class ImportPage:
                 False,
                 0,
             )
-        seen = look(found)
+        seen = look(found, now)
         lines = [_line(one, asdict(one.source)) for one in seen.faults]
         counts = {
             "added": seen.count("added"),

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from meydan.kernel.strategy.views import desk, figures, importing, open, records, sets, versions
+from meydan.kernel.strategy.views import desk, figures, importing, open, records, sets, tracker, versions
 
 app_name = "strategy"
 urlpatterns = [
     path("plan/", open.plan, name="plan"),
     path("plans/", open.plans, name="plans"),
     path("plans/<slug:code>/", open.plan, name="one_plan"),
+    path("plan/tracker/", tracker.tracker, name="tracker"),
+    path("plan/tracker.<str:kind>", tracker.tracker_file, name="tracker_file"),
     path("plan/sets/", sets.sets, name="sets"),
     path("plan/sets/<slug:code>/", sets.one_set, name="set"),
     path("plans/<slug:code>/versions/", versions.versions, name="versions"),

@@ -1,5 +1,6 @@
 """Tables of the plan and its indicators."""
 
+from meydan.kernel.strategy.models.history import ActionChange
 from meydan.kernel.strategy.models.indicators import (
     Failure,
     Indicator,
@@ -13,6 +14,7 @@ from meydan.kernel.strategy.models.register import Dependency, PlanImport, PlanV
 
 __all__ = [
     "Action",
+    "ActionChange",
     "ActionIndicator",
     "ActionWord",
     "Dependency",

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from meydan.base.audit.public import record
 from meydan.base.packs.public import current
@@ -21,6 +22,7 @@ from meydan.kernel.strategy.engine.reading import Reading, read_plan
 from meydan.kernel.strategy.engine.sheet import SourceRow, SourceTable
 from meydan.kernel.strategy.models import Plan, PlanImport
 from meydan.kernel.strategy.operations.writing import write_table
+from meydan.kernel.strategy.queries.lateness import owing
 from meydan.kernel.strategy.register import held_table, name_owners
 
 
@@ -83,8 +85,12 @@ def receive(
     )
 
 
-def look(found: PlanImport) -> Outcome:
-    """Read the kept rows and lay them over the plan as it stands now; nothing is written."""
+def look(found: PlanImport, now: datetime) -> Outcome:
+    """
+    Read the kept rows and lay them over the plan as it stands now; nothing is written.
+
+    What is late and unexplained stays as it is: its rows wait until the unit has said why.
+    """
     tables = [
         SourceTable(
             one["kind"], one["name"], [SourceRow(n, cells, frozenset(m)) for n, cells, m in one["rows"]]
@@ -95,6 +101,8 @@ def look(found: PlanImport) -> Outcome:
     unknown = name_owners(reading.table)
     faults = reading.faults + [Fault("owner_unknown", one.source, "owner", one.owner) for one in unknown]
     held = held_table(found.plan)
+    late = {one.printed_code for one in owing(found.plan, timezone.localdate(now))}
+    faults += _held_back(held, reading.table, late)
     after = merged(held, reading.table, faults)
     circles: list[Fault] = []
     finish(after, circles)
@@ -110,6 +118,18 @@ def look(found: PlanImport) -> Outcome:
         len((read & mine) - touched),
         len(mine - read),
     )
+
+
+def _held_back(held: PlanTable, read: PlanTable, late: set[str]) -> list[Fault]:
+    """Take the rows out that would change what is late and unexplained; a fault each."""
+    asked = difference(held, merged(held, read, [])) if late else []
+    stopped = {one.code.rpartition("/")[0] if one.what == "step" else one.code for one in asked} & late
+    faults = []
+    for _goal, target, action in list(read.actions()):
+        if action.code in stopped:
+            target.actions[:] = [one for one in target.actions if one is not action]
+            faults.append(Fault("late_unexplained", action.source, "ends_on", action.code, leaves_out=True))
+    return faults
 
 
 def _currency() -> str:
@@ -142,7 +162,7 @@ def bring_in(*, pk: int, actor: Account, now: datetime) -> Outcome:
     """
     found = _waiting(pk)
     Plan.objects.select_for_update().get(pk=found.plan_id)
-    outcome = look(found)
+    outcome = look(found, now)
     if not outcome.action_count:
         raise NothingToBringIn(found.file_name)
     write_table(plan=found.plan, table=outcome.table, now=now)

@@ -16,6 +16,7 @@ from meydan.base.people.public import OrgUnit
 from meydan.base.people.public import unit as unit_of_code
 from meydan.kernel.strategy.models import (
     Action,
+    ActionChange,
     ActionIndicator,
     ActionWord,
     Goal,
@@ -23,7 +24,9 @@ from meydan.kernel.strategy.models import (
     IndicatorValue,
     Plan,
 )
+from meydan.kernel.strategy.operations.noting import ExplanationMissing, note_changes, told_of
 from meydan.kernel.strategy.operations.typed import IndicatorIsComputed
+from meydan.kernel.strategy.queries.lateness import owes_explanation
 from meydan.kernel.strategy.ratios import check_ratios
 
 M = TypeVar("M", bound=Model)
@@ -173,7 +176,14 @@ def _load_action(
         "is_sample": is_sample,
         "updated_at": _noted_at(row, now),
     }
+    known = Action.objects.filter(code=str(row["code"])).select_related("unit").first()
+    before = told_of(known) if known else {}
+    if known and owes_explanation(known, timezone.localdate(now)) and not any(values["explanation"].values()):
+        changed = [name for name, value in values.items() if _differs(getattr(known, name), value)]
+        if set(changed) - {"updated_at", "order"}:
+            raise ExplanationMissing(known.code)
     action = report.keep(Action, {"code": str(row["code"])}, values)
+    note_changes(action, before, way=ActionChange.Way.PACK, now=now)
     wanted = set(Indicator.objects.filter(code__in=row.get("indicators", [])).values_list("pk", flat=True))
     ActionIndicator.objects.filter(action=action).exclude(indicator__in=wanted).delete()
     ActionIndicator.objects.bulk_create(

@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from meydan.base.audit.public import record
 from meydan.base.people.public import Account
-from meydan.kernel.strategy.models import Action, ActionWord
+from meydan.kernel.strategy.models import Action, ActionChange, ActionWord
+from meydan.kernel.strategy.operations.noting import ExplanationMissing, note_changes, told_of
+from meydan.kernel.strategy.queries.lateness import owes_explanation
 
-
-class ExplanationMissing(Exception):
-    """The date has passed: nothing may be changed before the reason is written."""
+__all__ = ["ExplanationMissing", "say"]
 
 
 @transaction.atomic
@@ -34,16 +34,17 @@ def say(
     :param explanation: why the date was missed, in ``language``; renews the words of that language
     :raises ExplanationMissing: if the date has passed and nobody has said why
     """
-    action = Action.objects.select_for_update().get(code=code)
+    action = Action.objects.select_for_update(of=("self",)).select_related("unit").get(code=code)
+    was, before = told_of(action), action.progress_percent
     if explanation:
         action.explanation = {**action.explanation, language: explanation}
-    if action.ends_on < timezone.localdate(now) and not any(action.explanation.values()):
+    if owes_explanation(action, timezone.localdate(now)):
         raise ExplanationMissing(code)
-    before = action.progress_percent
     action.progress_percent = 100 if is_done else progress_percent
     action.status = Action.Status.DONE if is_done else Action.Status.RUNNING
     action.updated_at = now
     action.save(update_fields=["explanation", "progress_percent", "status", "updated_at"])
+    note_changes(action, was, way=ActionChange.Way.WORD, now=now)
     ActionWord.objects.create(
         action=action,
         said_at=now,

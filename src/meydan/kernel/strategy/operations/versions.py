@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from meydan.base.audit.public import record
 from meydan.base.people.public import Account
 from meydan.kernel.strategy.engine.document import as_document, digest
 from meydan.kernel.strategy.models import Plan, PlanVersion
+from meydan.kernel.strategy.operations.noting import ExplanationMissing
+from meydan.kernel.strategy.queries.lateness import owing
 from meydan.kernel.strategy.register import held_table
 
 Status = Plan.Status
@@ -49,12 +52,15 @@ def move_on(*, code: str, status: str, reason: str = "", actor: Account, now: da
     :raises StepNotAllowed: if this state cannot follow
     :raises ReasonMissing: if it was decided and no reason is given
     :raises NothingChanged: if a revision differs in nothing from the last version
+    :raises ExplanationMissing: if a promise made to the public is late and nobody has said why; names the actions
     """
     plan = Plan.objects.select_for_update().get(code=code)
     if status not in STEPS[plan.status]:
         raise StepNotAllowed(f"{plan.status} -> {status}")
     if status in DECIDED and not reason.strip():
         raise ReasonMissing(code)
+    if status == Status.REVISED and (late := owing(plan, timezone.localdate(now))):
+        raise ExplanationMissing(*(one.printed_code for one in late))
     version = _frozen(plan, status, reason.strip(), now) if status in FROZEN else None
     before, plan.status = plan.status, status
     plan.save(update_fields=["status"])

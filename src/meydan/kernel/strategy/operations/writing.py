@@ -13,6 +13,7 @@ from meydan.base.people.public import OrgUnit, Post
 from meydan.kernel.strategy.engine.document import ActionRow, PlanTable
 from meydan.kernel.strategy.models import (
     Action,
+    ActionChange,
     ActionIndicator,
     Dependency,
     Goal,
@@ -21,6 +22,7 @@ from meydan.kernel.strategy.models import (
     Step,
     Target,
 )
+from meydan.kernel.strategy.operations.noting import note_changes, told_of
 
 
 def write_table(*, plan: Plan, table: PlanTable, now: datetime) -> None:
@@ -63,7 +65,11 @@ class _Writer:
             f"{one.goal.code}\n{one.code}": one
             for one in Target.objects.filter(goal__plan=plan).select_related("goal")
         }
-        actions = Action.objects.filter(goal__plan=plan).prefetch_related("steps", "needs", "indicators")
+        actions = (
+            Action.objects.filter(goal__plan=plan)
+            .select_related("unit")
+            .prefetch_related("steps", "needs", "indicators")
+        )
         self.actions: dict[str, Action] = {one.printed_code: one for one in actions}
         self.taken = set(Action.objects.values_list("code", flat=True))
         self.units = {one.code: one for one in OrgUnit.objects.all()}
@@ -98,7 +104,9 @@ class _Writer:
                 **values,
             )
         else:
+            before = told_of(known)
             _renew(known, values)
+            note_changes(known, before, way=ActionChange.Way.TABLE, now=self.now)
         self._steps(row, known)
 
     def _values(self, row: ActionRow, goal: Goal, target: Target | None) -> dict[str, Any]:

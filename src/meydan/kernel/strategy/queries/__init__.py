@@ -2,6 +2,7 @@
 
 from meydan.kernel.strategy.queries.indicators import (
     SPARK_DAYS,
+    SPARK_POINTS,
     Standing,
     indicator,
     indicator_standings,
@@ -12,6 +13,8 @@ from meydan.kernel.strategy.queries.indicators import (
     unit_that_typed,
     values_of,
 )
+from meydan.kernel.strategy.queries.lateness import changes_of, owes_explanation, owing
+from meydan.kernel.strategy.queries.owners import OWNED, UNOWNED, VACANT, owners_of
 from meydan.kernel.strategy.queries.plans import (
     IN_FORCE,
     STALE_AFTER,
@@ -38,8 +41,12 @@ from meydan.kernel.strategy.queries.plans import (
 
 __all__ = [
     "IN_FORCE",
+    "OWNED",
     "SPARK_DAYS",
+    "SPARK_POINTS",
     "STALE_AFTER",
+    "UNOWNED",
+    "VACANT",
     "ActionStanding",
     "Brief",
     "GoalStanding",
@@ -49,6 +56,7 @@ __all__ = [
     "action",
     "action_standing",
     "actions_moving",
+    "changes_of",
     "current_plan",
     "every_plan",
     "holds_sample_plan",
@@ -57,6 +65,9 @@ __all__ = [
     "indicators_moved_by",
     "is_stale",
     "late_actions",
+    "owes_explanation",
+    "owing",
+    "owners_of",
     "plan_brief",
     "plan_overview",
     "plans_with_counts",

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
 from meydan.base.people.public import OrgUnit
@@ -18,6 +19,8 @@ from meydan.kernel.strategy.models import (
 from meydan.kernel.strategy.registry import QueryUnknown, query_named
 
 SPARK_DAYS = 400
+# As many as a line the size of a word draws.
+SPARK_POINTS = 14
 
 
 @dataclass(frozen=True)
@@ -43,16 +46,40 @@ class Standing:
         return None if way == 0 else max(0.0, min(1.0, (self.value.value - start) / way))
 
 
-def indicator_standings(indicators: Iterable[Indicator], now: datetime) -> dict[int, Standing]:
-    """How indicators stand, by primary key; two queries."""
+def indicator_standings(
+    indicators: Iterable[Indicator], now: datetime, *, points: int | None = None
+) -> dict[int, Standing]:
+    """
+    How indicators stand, by primary key; two queries, three with ``points``.
+
+    :param points: how many of the newest values the runs hold, where a page of many draws each the size of a word
+    """
     chosen = {indicator.pk: indicator for indicator in indicators}
     runs: dict[int, list[IndicatorValue]] = defaultdict(list)
     since = timezone.localdate(now) - timedelta(days=SPARK_DAYS)
-    for value in IndicatorValue.objects.filter(indicator__in=chosen, on__gte=since).order_by(
-        "indicator", "on"
-    ):
+    values = IndicatorValue.objects.filter(indicator__in=chosen, on__gte=since)
+    if points is not None:
+        values = values.filter(_newest(list(chosen), points))
+    for value in values.order_by("indicator", "on"):
         runs[value.indicator_id].append(value)
     return {pk: _standing(indicator, runs[pk], now) for pk, indicator in chosen.items()}
+
+
+def _newest(indicator_ids: list[int], points: int) -> Q:
+    """The newest values of each: by the day of the last one wanted, which the index answers."""
+    days = IndicatorValue.objects.filter(indicator=OuterRef("pk")).order_by("-on").values("on")
+    begins = (
+        Indicator.objects.filter(pk__in=indicator_ids)
+        .annotate(begins_on=Subquery(days[points - 1 : points]))
+        .values_list("pk", "begins_on")
+    )
+    by_day: dict[date | None, list[int]] = defaultdict(list)
+    for pk, begins_on in begins:
+        by_day[begins_on].append(pk)
+    wanted = Q(pk__in=[])
+    for begins_on, pks in by_day.items():
+        wanted |= Q(indicator__in=pks, on__gte=begins_on) if begins_on else Q(indicator__in=pks)
+    return wanted
 
 
 def _standing(indicator: Indicator, run: list[IndicatorValue], now: datetime) -> Standing:

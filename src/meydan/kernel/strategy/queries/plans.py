@@ -18,7 +18,7 @@ from meydan.kernel.strategy.models import (
     Indicator,
     Plan,
 )
-from meydan.kernel.strategy.queries.indicators import Standing, indicator_standings
+from meydan.kernel.strategy.queries.indicators import SPARK_POINTS, Standing, indicator_standings
 
 IN_FORCE = (Plan.Status.PUBLISHED, Plan.Status.REVISED)
 
@@ -95,14 +95,15 @@ def current_plan() -> Plan:
 
 
 def plan_overview(now: datetime, plan: Plan | None = None) -> Overview:
-    """Everything the plan page shows, in six queries whatever the plan's size."""
+    """Everything the plan page shows, in seven queries whatever the plan's size; runs hold the newest values."""
     plan = plan or current_plan()
     goals = list(Goal.objects.filter(plan=plan).order_by("order", "pk"))
     actions = list(
-        Action.objects.filter(goal__plan=plan).select_related("unit", "goal").order_by("order", "pk")
+        Action.objects.filter(goal__plan=plan).select_related("unit", "post", "goal").order_by("order", "pk")
     )
     links = list(ActionIndicator.objects.filter(action__in=actions).values_list("action", "indicator"))
-    standings = indicator_standings(Indicator.objects.filter(pk__in={pk for _, pk in links}), now)
+    moved = Indicator.objects.filter(pk__in={pk for _, pk in links})
+    standings = indicator_standings(moved, now, points=SPARK_POINTS)
     of_action: dict[int, list[Standing]] = defaultdict(list)
     for action_id, indicator_id in links:
         of_action[action_id].append(standings[indicator_id])

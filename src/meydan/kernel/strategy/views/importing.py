@@ -87,9 +87,8 @@ def one_import(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             _choose(request, pk)
         return redirect("strategy:import", pk)
-    return render(
-        request, "strategy/import.html", {"shown": ImportPage.of(found), "columns": column_choices()}
-    )
+    shown = ImportPage.of(found, timezone.now())
+    return render(request, "strategy/import.html", {"shown": shown, "columns": column_choices()})
 
 
 def _choose(request: HttpRequest, pk: int) -> None:

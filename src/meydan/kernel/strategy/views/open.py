@@ -17,13 +17,16 @@ from meydan.base.people.public import Actor, OrgUnit, public_page
 from meydan.kernel.strategy import presentation as shown
 from meydan.kernel.strategy.drawing import indicator_chart
 from meydan.kernel.strategy.faultwords import place_words
+from meydan.kernel.strategy.historyshown import explained_at, moments
 from meydan.kernel.strategy.models import Action, Indicator, Plan
 from meydan.kernel.strategy.policies import plan_policy
 from meydan.kernel.strategy.queries import (
     PlanUnknown,
     action_standing,
     actions_moving,
+    changes_of,
     indicator_standings,
+    owners_of,
     plan_overview,
     plans_with_counts,
     public_plans,
@@ -33,6 +36,7 @@ from meydan.kernel.strategy.queries import (
     words_of,
 )
 from meydan.kernel.strategy.recount import can_recount
+from meydan.kernel.strategy.trackershown import owner_words
 from meydan.kernel.strategy.wording import figure
 
 
@@ -85,6 +89,7 @@ def action(request: HttpRequest, code: str) -> HttpResponse:
     found, ref = standing.action, f"strategy.action:{code}"
     if not readable_plans(request.user).filter(pk=found.goal.plan_id).exists():
         raise Http404(code)
+    changes = changes_of(found)
     told = {
         "standing": standing,
         "face": shown.action_face(standing, now, most=100),
@@ -93,8 +98,9 @@ def action(request: HttpRequest, code: str) -> HttpResponse:
             (shown.indicator_face(s, now), indicator_chart(s, s.run, _("How it moved")))
             for s in standing.indicators
         ],
-        "words": words_of(found),
-        "evidence": [*links_from(ref), *links_to(ref)],
+        "moments": moments(words_of(found), changes, [*links_from(ref), *links_to(ref)]),
+        "explained_at": explained_at(found, changes),
+        "owner": owner_words(found, owners_of([found], timezone.localdate(now))[found.pk]),
         "money": current().money,
         "steps": list(found.steps.order_by("order", "pk")),
         "needs": [link.needs for link in found.needs.select_related("needs")],

@@ -16,6 +16,7 @@ from meydan.kernel.strategy.engine.difference import difference
 from meydan.kernel.strategy.engine.document import PlanTable, canonical, from_document
 from meydan.kernel.strategy.exports import plan_csv, plan_xlsx
 from meydan.kernel.strategy.models import Plan, PlanVersion
+from meydan.kernel.strategy.operations.noting import ExplanationMissing
 from meydan.kernel.strategy.operations.versions import (
     STEPS,
     NothingChanged,
@@ -118,6 +119,11 @@ def _moved(request: HttpRequest, form: StepForm, code: str) -> bool:
         version = move_on(code=code, **form.cleaned_data, actor=account_of(request), now=timezone.now())
     except ReasonMissing:
         form.add_error("reason", _("Write what was decided, and when."))
+    except ExplanationMissing as late:
+        told = {"codes": ", ".join(late.args)}
+        form.add_error(
+            None, _("These are late and nobody has said why; write the reasons first: %(codes)s") % told
+        )
     except NothingChanged:
         form.add_error(None, _("Nothing has changed since the last version, so there is nothing to revise."))
     except StepNotAllowed:
