@@ -91,5 +91,5 @@ def _said(field: str, value: Any, units: dict[str, str]) -> str:
     if field == Field.STATUS:
         return str(Action.Status(value).label)
     if field == Field.UNIT:
-        return units.get(value, value)
+        return str(units.get(value, value))
     return text(value)

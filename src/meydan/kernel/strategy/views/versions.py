@@ -120,7 +120,7 @@ def _moved(request: HttpRequest, form: StepForm, code: str) -> bool:
     except ReasonMissing:
         form.add_error("reason", _("Write what was decided, and when."))
     except ExplanationMissing as late:
-        told = {"codes": ", ".join(late.args)}
+        named = {"codes": ", ".join(late.args)}
         form.add_error(
             None, _("These are late and nobody has said why; write the reasons first: %(codes)s") % told
         )
