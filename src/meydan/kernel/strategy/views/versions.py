@@ -122,7 +122,7 @@ def _moved(request: HttpRequest, form: StepForm, code: str) -> bool:
     except ExplanationMissing as late:
         named = {"codes": ", ".join(late.args)}
         form.add_error(
-            None, _("These are late and nobody has said why; write the reasons first: %(codes)s") % told
+            None, _("These are late and nobody has said why; write the reasons first: %(codes)s") % named
         )
     except NothingChanged:
         form.add_error(None, _("Nothing has changed since the last version, so there is nothing to revise."))
