@@ -12,9 +12,10 @@ class Cases(AppConfig):
         from meydan.base.events.public import subscribe
         from meydan.base.packs.public import register_loader, register_pack_check, register_sample_remover
         from meydan.base.ui.registry import NavItem, register_nav, register_sample_check
-        from meydan.kernel.cases import bodychecks, checks, packchecks, registry, replychecks
+        from meydan.kernel.cases import bodychecks, checks, packchecks, registry, replychecks, routingchecks
         from meydan.kernel.cases.operations.alerts import open_from_alert
         from meydan.kernel.cases.operations.loading import load_services, remove_sample
+        from meydan.kernel.cases.operations.routing import load_routing, remove_sample_rules
         from meydan.kernel.observations.public import AlertOpened
 
         self._listen()
@@ -22,7 +23,10 @@ class Cases(AppConfig):
 
         # Units load first: a service belongs to one.
         register_loader("services", load_services, order=40)
+        # Rules name services and units.
+        register_loader("routing", load_routing, order=45)
         register_sample_remover("cases", remove_sample, order=400)
+        register_sample_remover("routing", remove_sample_rules, order=410)
         subscribe(AlertOpened, open_from_alert, name="cases.open_from_alert")
         checks.register()
         register_pack_check("cases.workflows", packchecks.check_workflows)
@@ -30,6 +34,7 @@ class Cases(AppConfig):
         register_pack_check("cases.bodies", bodychecks.check_bodies)
         register_pack_check("cases.decisions", bodychecks.check_decisions)
         register_pack_check("cases.replies", replychecks.check_replies)
+        register_pack_check("cases.routing", routingchecks.check_routing)
         register_pack_check("cases.worked", packchecks.check_worked_cases)
         register_sample_check(registry.holds_sample)
         register_nav(
@@ -75,6 +80,7 @@ class Cases(AppConfig):
         register_verb("cases.open311_key_made", _("Key for reporting through Open311 made"))
         register_verb("cases.open311_endpoint", _("Another Open311 server written down"))
         register_verb("cases.open311_key_revoked", _("Key for reporting through Open311 revoked"))
+        register_verb("cases.routing", _("Rules of routing put into force"))
         register_verb("cases.look", _("File with personal data opened"))
         register_verb("cases.erase", _("Personal data of a case erased"))
         register_verb("cases.referred", _("Referred"))

@@ -18,6 +18,7 @@ from meydan.kernel.cases.engine.workflow import Workflow
 from meydan.kernel.cases.matterwords import matter_words
 from meydan.kernel.cases.models import AskedItem, Case, CaseEvent, Clock
 from meydan.kernel.cases.queries.terms import left
+from meydan.kernel.cases.routingwords import routed_words
 from meydan.kernel.cases.visitwords import visit_words
 
 # The bar turns to "watch" when six tenths of the time are used and to "bad" when nine tenths are.
@@ -234,7 +235,7 @@ def _title(
     match event.verb:
         case "opened":
             source = Case.Source(body["source"]).label if body.get("source") in Case.Source.values else ""
-            return _("Case opened"), str(source), ""
+            return _("Case opened"), routed_words(str(source), body), ""
         case "moved":
             arrow = walk.transitions.get(body.get("transition", ""))
             state = walk.state(body.get("to", ""))

@@ -14,6 +14,7 @@ from meydan.kernel.places.operations import (
 from meydan.kernel.places.queries import (
     Near,
     area_containing,
+    areas_holding,
     holds_sample,
     layer,
     layers,
@@ -47,6 +48,7 @@ __all__ = [
     "add_occurrence",
     "area_containing",
     "area_named",
+    "areas_holding",
     "box_around",
     "count_in_layer",
     "did_you_mean",

@@ -150,6 +150,17 @@ def area_containing(lon: float, lat: float, layer: str) -> Place | None:
     return min(holding)[2] if holding else None
 
 
+def areas_holding(lon: float, lat: float, layers: Sequence[str]) -> list[Place]:
+    """Return every area of these layers that holds the point, its edge included."""
+    wanted = list(layer_ids(layers).values())
+    if not wanted:
+        return []
+    rows = store().in_box((lon, lat, lon, lat), wanted, (0, TOP_TIER), MOST_PLACES)
+    found = list(Place.objects.select_related("layer").filter(pk__in=[r[0] for r in rows]).order_by("pk"))
+    holds = shapely.intersects_xy(as_shapes([bytes(p.geometry) for p in found]), lon, lat) if found else []
+    return [p for p, hit in zip(found, holds, strict=True) if hit]
+
+
 def layer_ids(codes: Sequence[str] | None) -> dict[str, int]:
     """Return code to id for these layers; None means every public one."""
     chosen = Layer.objects.filter(is_public=True) if codes is None else Layer.objects.filter(code__in=codes)

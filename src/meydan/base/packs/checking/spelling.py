@@ -12,7 +12,7 @@ from meydan.base.packs.checking.book import Book
 NEAR = 0.8
 DOCUMENTS = (
     "pack", "laws", "calendar", "contacts", "ids", "address", "connectors", "plan", "sample",
-    "environment_limits",
+    "environment_limits", "routing",
 )  # fmt: skip
 KEYS: dict[str, tuple[str, ...]] = {
     "service": (

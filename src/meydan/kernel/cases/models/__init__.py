@@ -16,6 +16,7 @@ from meydan.kernel.cases.models.open311 import (
 )
 from meydan.kernel.cases.models.playbook import PlaybookNotice, PlaybookRun, PlaybookTask
 from meydan.kernel.cases.models.relation import CaseRelation, OutsideOrigin, Referral
+from meydan.kernel.cases.models.routing import RoutingDraft, RoutingVersion
 from meydan.kernel.cases.models.service import Service
 from meydan.kernel.cases.models.suspension import AskedItem, Suspension
 from meydan.kernel.cases.models.visit import Visit
@@ -47,6 +48,8 @@ __all__ = [
     "Referral",
     "ReportTrace",
     "Reporter",
+    "RoutingDraft",
+    "RoutingVersion",
     "Service",
     "Supporter",
     "Suspension",

@@ -57,6 +57,9 @@ class Case(models.Model):
     lon = models.FloatField(null=True, blank=True)
     lat = models.FloatField(null=True, blank=True)
     source = models.CharField(max_length=12, choices=Source.choices, default=Source.WEB)
+    # Named by what opened it (an objection, a task of a playbook), so that no rule of routing asked about it.
+    has_given_unit = models.BooleanField(default=False)
+    is_urgent = models.BooleanField(default=False)
     # The alert that opened the case; unique, so an event delivered twice opens one case.
     alert_id = models.BigIntegerField(null=True, blank=True, unique=True)
     idempotency_key = models.CharField(max_length=80, null=True, blank=True, unique=True)

@@ -54,6 +54,7 @@ def take_form(submission: Submission, now: datetime) -> Outcome:
         lat=said.lat,
         address=said.address[:300],
         source=SOURCES[submission.channel],
+        answers=submission.answers,
         actor=submission.officer,
         reporter=ReporterFacts(
             name=said.name[:120], phone=said.phone, email=said.email, language=submission.language

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -22,6 +23,7 @@ from meydan.kernel.cases.operations.clocks import refresh_case_clock, start_cloc
 from meydan.kernel.cases.operations.flood import network_of
 from meydan.kernel.cases.operations.letters import tell_reporter
 from meydan.kernel.cases.operations.photos import PreparedFile, attach, prepare_photo
+from meydan.kernel.cases.operations.routing import route
 from meydan.kernel.cases.privacy import digest, seal_text
 from meydan.kernel.cases.queries.workflows import workflow
 from meydan.kernel.places.public import Place
@@ -65,6 +67,7 @@ def open_case(
     source: str = Case.Source.WEB,
     reporter: ReporterFacts | None = None,
     unit: OrgUnit | str | None = None,
+    answers: Mapping[str, Any] | None = None,
     photos: Sequence[PreparedFile | object] = (),
     waiting_key: str = "",
     now: datetime,
@@ -79,6 +82,8 @@ def open_case(
     Calling again with the same ``idempotency_key`` or ``alert_id`` returns the case already open.
 
     :param title: in one language, or a mapping of languages; empty shows the service's name
+    :param unit: whose it is; ``None`` asks the rules of routing, and where none fits its service's unit has it
+    :param answers: of its form, for those rules
     :param photos: prepared files, or uploads (drawn anew here)
     :param waiting_key: photos kept under this key by an earlier try of the form are taken over
     :raises ServiceUnknown: if no active service has that code
@@ -92,7 +97,6 @@ def open_case(
         lon, lat = place.lon, place.lat
     case = Case(
         service=service,
-        unit=_unit(unit, service),
         state=workflow(service.workflow).initial,
         titles=_titles(title, reporter),
         description=description.strip(),
@@ -107,6 +111,7 @@ def open_case(
         updated_at=now,
         is_sample=is_sample,
     )
+    rule = _route(case, unit, answers or {})
     try:
         with transaction.atomic():
             _save_with_code(case)
@@ -116,7 +121,7 @@ def open_case(
         if won is None:
             raise
         return won
-    _complete(case, reporter, photos, waiting_key, actor, now)
+    _complete(case, reporter, photos, waiting_key, actor, now, rule)
     return case
 
 
@@ -127,10 +132,16 @@ def _service(code: str) -> Service:
         raise ServiceUnknown(code) from absent
 
 
-def _unit(unit: OrgUnit | str | None, service: Service) -> OrgUnit:
-    if unit is None:
-        return service.unit
-    return unit if isinstance(unit, OrgUnit) else unit_of_code(unit)
+def _route(case: Case, unit: OrgUnit | str | None, answers: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Give the case its unit, and return what its history says of the rule that did."""
+    case.is_urgent = case.service.is_urgent
+    if unit is not None:
+        case.unit = unit if isinstance(unit, OrgUnit) else unit_of_code(unit)
+        case.has_given_unit = True
+        return {}
+    routed = route(case, answers)
+    case.unit, case.is_urgent = routed.unit, routed.is_urgent
+    return routed.said
 
 
 def _titles(title: str | Mapping[str, str], reporter: ReporterFacts | None) -> dict[str, str]:
@@ -180,6 +191,7 @@ def _complete(
     waiting_key: str,
     actor: Account | None,
     now: datetime,
+    rule: Mapping[str, Any],
 ) -> None:
     if reporter is not None and (reporter.name or reporter.phone or reporter.email or reporter.language):
         _keep_reporter(case, reporter)
@@ -192,9 +204,11 @@ def _complete(
     start_clocks(case, now=now, state=case.state)
     refresh_case_clock(case)
     case.save(update_fields=["due_at", "is_stopped"])
-    body = {"state": case.state, "source": case.source, "unit": case.unit.code}
+    body: dict[str, Any] = {"state": case.state, "source": case.source, "unit": case.unit.code}
     if case.alert_id is not None:
         body["alert"] = str(case.alert_id)
+    if rule:
+        body["rule"] = dict(rule)
     append(case, CaseEvent.Verb.OPENED, actor=actor, now=now, is_public=True, body=body)
     _announce(case, now)
 
