@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
 from meydan.base.locale.public import format_day, format_moment, local_digits, text
 from meydan.base.packs.public import current
@@ -362,40 +362,3 @@ def due_words(case: Case, now: datetime) -> str:
     if case.due_at.astimezone(zone) - now < DAY:
         return _("By %(moment)s at the latest.") % {"moment": format_moment(case.due_at)}
     return _("By %(day)s at the latest.") % {"day": format_day(case.due_at)}
-
-
-GROUPS = ("streets", "clean", "water", "green", "animals", "air", "trade", "building", "voice", "work")
-
-
-def group_name(code: str) -> str:
-    """Return the name of a drawer of the catalogue."""
-    names = {
-        "streets": _("Streets and transport"),
-        "clean": _("Cleaning and waste"),
-        "water": _("Water and sewers"),
-        "green": _("Parks and trees"),
-        "animals": _("Animals"),
-        "air": _("Air and noise"),
-        "trade": _("Markets and shops"),
-        "building": _("Building and land"),
-        "voice": _("A word to the municipality"),
-        "work": _("The municipality's own checks"),
-    }
-    return names.get(code, pgettext("group of services", "Other"))
-
-
-def group_icon(code: str) -> str:
-    """Return the icon of a drawer of the catalogue."""
-    icons = {
-        "streets": "street",
-        "clean": "waste",
-        "water": "water",
-        "green": "tree",
-        "animals": "animal",
-        "air": "air",
-        "trade": "market",
-        "building": "building",
-        "voice": "mail",
-        "work": "search",
-    }
-    return icons.get(code, "services")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from meydan.base.locale.public import text
 from meydan.base.packs.public import current
-from meydan.kernel.cases import presentation
+from meydan.kernel.cases import groupwords, presentation
 from meydan.kernel.cases.engine.workflow import Workflow
 from meydan.kernel.cases.models import Case, CaseEvent, Service
 from meydan.kernel.cases.open311.attributes import Attribute, attributes_of
@@ -46,7 +46,7 @@ def discovery(root: str, zone: tzinfo) -> Row:
 
 def service_row(service: Service) -> Row:
     """A service of the catalogue."""
-    group = presentation.group_name(service.group)
+    group = groupwords.group_name(service.group)
     words = [*service.names.values(), group]
     return {
         "service_code": service.code,

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from meydan.base.packs.public import current
 from meydan.base.people.public import Account, citizen_of, identity_of, public_page
-from meydan.kernel.cases import presentation
+from meydan.kernel.cases import groupwords, presentation
 from meydan.kernel.cases.forms import MOST_PHOTOS, ReportForm
 from meydan.kernel.cases.models import Case, Document, Service
 from meydan.kernel.cases.operations.flood import TooMany, count_visit
@@ -211,12 +211,12 @@ def grouped(offered: list[Service], chosen: Service | None = None) -> list[dict[
     for service in offered:
         service.latest = latest_words(service)  # type: ignore[attr-defined]
         drawers.setdefault(service.group, []).append(service)
-    known = {code: place for place, code in enumerate(presentation.GROUPS)}
+    known = {code: place for place, code in enumerate(groupwords.GROUPS)}
     return [
         {
             "code": code,
-            "name": presentation.group_name(code),
-            "icon": presentation.group_icon(code),
+            "name": groupwords.group_name(code),
+            "icon": groupwords.group_icon(code),
             "services": drawers[code],
             "is_open": chosen is not None and chosen.group == code,
         }
