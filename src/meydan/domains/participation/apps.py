@@ -15,7 +15,8 @@ class Participation(AppConfig):
         from meydan.base.audit.public import register_verb
         from meydan.base.packs.public import register_sample_remover
         from meydan.base.ui.public import NavItem, register_nav
-        from meydan.domains.participation.operations import remove_sample_budgets
+        from meydan.domains.participation import jobs  # noqa: F401 - registers what this room does by itself
+        from meydan.domains.participation.operations import remove_sample_budgets, remove_sample_consultations
 
         for verb, words in (
             ("published", _("Budget published")),
@@ -23,9 +24,16 @@ class Participation(AppConfig):
             ("codes", _("Voting codes drawn")),
             ("paper", _("Paper ballot entered")),
             ("counted", _("Ballots counted")),
+            ("consulted", _("Consultation published")),
+            ("closed", _("Consultation closed")),
+            ("shown", _("Opinion shown to everybody")),
+            ("held", _("Words of an opinion held back")),
+            ("answered", _("Opinions answered")),
+            ("forgotten", _("Author of an opinion erased")),
         ):
             register_verb(f"participation.{verb}", words)
         register_sample_remover("participation", remove_sample_budgets)
+        register_sample_remover("consultations", remove_sample_consultations)
         register_nav(
             NavItem(
                 audience="foot", key="budgets", label=_("Budgets you decide"), url_name="participation:front",
@@ -36,5 +44,17 @@ class Participation(AppConfig):
             NavItem(
                 audience="staff", key="budgets", label=_("Budgets you decide"), url_name="participation:desk",
                 order=38, icon="people", seldom=True,
+            )
+        )  # fmt: skip
+        register_nav(
+            NavItem(
+                audience="foot", key="consultations", label=_("Have your say"), url_name="participation:hear_front",
+                order=21, icon="people",
+            )
+        )  # fmt: skip
+        register_nav(
+            NavItem(
+                audience="staff", key="consultations", label=_("Hearings and opinions"),
+                url_name="participation:hear_desk", order=36, icon="people", seldom=True,
             )
         )  # fmt: skip

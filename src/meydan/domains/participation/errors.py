@@ -61,3 +61,35 @@ class EndsTooEarly(Exception):
 
 class ReasonMissing(Exception):
     """A public amendment needs its reason."""
+
+
+class ConsultationUnknown(Exception):
+    """No hearing, meeting or survey has this code."""
+
+
+class NotHeardNow(Exception):
+    """The consultation is not open: it has not begun, is over, or was closed."""
+
+
+class StillOpen(Exception):
+    """People are still being heard; closing comes after the last moment."""
+
+
+class ClosingWordsMissing(Exception):
+    """Opinions are unanswered: who closes over them says in public why; ``unanswered`` counts them."""
+
+    def __init__(self, unanswered: int) -> None:
+        super().__init__(str(unanswered))
+        self.unanswered = unanswered
+
+
+class AnswerIncomplete(Exception):
+    """An answer needs at least one opinion, a gist and a reason."""
+
+
+class OpinionElsewhere(Exception):
+    """An opinion of another consultation cannot be answered here."""
+
+
+class AnsweredAlready(Exception):
+    """The opinion has its answer."""

@@ -10,3 +10,11 @@ budget_policy = StaffPolicy(
         "count": (Role.MANAGER, Role.ADMINISTRATOR),
     }
 )
+hearing_policy = StaffPolicy(
+    {
+        "see": STAFF,
+        "enter": STAFF,
+        "answer": (Role.MANAGER, Role.CLERK, Role.ADMINISTRATOR),
+        "make": (Role.MANAGER, Role.ADMINISTRATOR),
+    }
+)

@@ -65,6 +65,8 @@ from meydan.kernel.cases.queries.filters import InboxFilter, narrowed
 from meydan.kernel.cases.queries.inbox import FOLDERS, counts, folder_condition, found_everywhere, inbox
 from meydan.kernel.cases.queries.lately import lately_done
 from meydan.kernel.cases.queries.load import UnitLoad, late_cases, load_by_unit
+from meydan.kernel.cases.queries.personal import cleaned as cleaned_words
+from meydan.kernel.cases.queries.personal import kinds_said, traces_in
 from meydan.kernel.cases.queries.playbooks import PlaybookAction, playbook_actions
 from meydan.kernel.cases.queries.replies import ReadyText, facts_of, language_of, ready_texts
 from meydan.kernel.cases.queries.workflows import workflow, workflows
@@ -141,6 +143,7 @@ __all__ = [
     "case_in_full",
     "case_policy",
     "chain_faults",
+    "cleaned_words",
     "clocks_of",
     "count_report",
     "counted",
@@ -155,6 +158,7 @@ __all__ = [
     "give_back_each",
     "history",
     "inbox",
+    "kinds_said",
     "language_of",
     "late_cases",
     "lately_done",
@@ -178,6 +182,7 @@ __all__ = [
     "standing_of",
     "sweep_breaches",
     "told_runs_named",
+    "traces_in",
     "workflow",
     "workflows",
 ]

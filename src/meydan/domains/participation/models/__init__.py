@@ -10,5 +10,28 @@ from meydan.domains.participation.models.budgets import (
     Eligibility,
     Project,
 )
+from meydan.domains.participation.models.consultations import (
+    Answer,
+    Consultation,
+    Enclosure,
+    Hearing,
+    Opinion,
+    Section,
+)
 
-__all__ = ["Amendment", "Ballot", "Budget", "Channel", "Count", "CountRule", "Eligibility", "Project"]
+__all__ = [
+    "Amendment",
+    "Answer",
+    "Ballot",
+    "Budget",
+    "Channel",
+    "Consultation",
+    "Count",
+    "CountRule",
+    "Eligibility",
+    "Enclosure",
+    "Hearing",
+    "Opinion",
+    "Project",
+    "Section",
+]

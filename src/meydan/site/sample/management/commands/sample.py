@@ -22,6 +22,7 @@ from meydan.site.sample.operations.budgeting import fill_budgets
 from meydan.site.sample.operations.casework import fill_cases, sample_photo
 from meydan.site.sample.operations.crew import hire
 from meydan.site.sample.operations.days import fill_days
+from meydan.site.sample.operations.hearings import fill_hearings
 from meydan.site.sample.operations.sensors import fill_sensors
 from meydan.site.sample.operations.town import build_town, store_town
 
@@ -87,6 +88,7 @@ class Command(BaseCommand):
             town=town, actors=actors, photo=sample_photo(), language=pack.default_language, now=now
         )
         budgets = fill_budgets(seed=town.spec.seed, now=now)
+        hearings = fill_hearings(seed=town.spec.seed, actor=actors["manager"], now=now) if actors else 0
         say("Counting the indicators")
         jobs = run_due(timezone.now(), JOBS_AT_ONCE)
         backfill(now=now, months=options["days"] // 30)
@@ -97,6 +99,7 @@ class Command(BaseCommand):
             "cases": cases,
             "announcements": announced,
             "budgets": budgets,
+            "hearings": hearings,
             "jobs": jobs,
             "seconds": round(time.monotonic() - started),
         }
