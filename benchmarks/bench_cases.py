@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import statistics
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from benchmarks import cases_sweep
-from benchmarks.cases_served import CASES, Desk, desk
+from benchmarks.cases_map import can_draw, map_figure
+from benchmarks.cases_served import CASES, OPEN_CASES, Desk, desk
+from benchmarks.cases_submit import submit_figures
 from benchmarks.http_load import Ask
-from meydan.config.benching import Figure, Goal, Measure, median_figure
+from meydan.config.benching import CannotRun, Figure, Goal, Measure, median_figure
 
 USERS = 16
 ROUNDS = 7
@@ -76,7 +79,16 @@ def figures(database: str) -> Mapping[str, Figure]:
             "calibration": _alone(held, [held.get("/healthz", signed_in=False)] * SINGLE_RUNS, note),
             **_list_figures(held, f"{note}, {USERS} users"),
             "case-page": _case_page(held, note),
+            **submit_figures(held.server.port, note),
+            **_map(held, f"{note}, {OPEN_CASES} of them open"),
         }
+
+
+def _map(desk_: Desk, note: str) -> dict[str, Figure]:
+    """The map, where there is a browser; its own measure says so where there is none."""
+    with contextlib.suppress(CannotRun):
+        return {"map-50000": map_figure(desk_.address, desk_.cookie, note)}
+    return {}
 
 
 def on_postgresql() -> Mapping[str, Figure]:
@@ -89,18 +101,34 @@ def on_sqlite() -> Mapping[str, Figure]:
     return {f"{case}-sqlite": figure for case, figure in figures("sqlite").items()}
 
 
+def map_on_postgresql() -> Mapping[str, Figure]:
+    """The map of all open cases on PostgreSQL."""
+    can_draw()
+    return figures("postgresql")
+
+
+def map_on_sqlite() -> Mapping[str, Figure]:
+    """The same on SQLite, beside."""
+    can_draw()
+    return on_sqlite()
+
+
 def _goals(suffix: str = "") -> tuple[Goal, ...]:
     return (
         Goal(f"list-million-p50{suffix}", "ms", must=300, aim=150),
         Goal(f"list-million-p95{suffix}", "ms", must=600, aim=400),
         Goal(f"list-million-cpu{suffix}", "CPU ms/request", must=25, aim=12),
         Goal(f"case-page{suffix}", "ms", must=80, aim=40),
+        Goal(f"submit{suffix}", "ms", must=120, aim=60),
+        Goal(f"submit-photo{suffix}", "ms"),
         Goal(f"calibration{suffix}", "ms"),
     )
 
 
 MEASURES = (
     Measure(_goals(), on_postgresql),
+    Measure((Goal("map-50000", "s", must=1, aim=0.5),), map_on_postgresql),
     Measure(_goals("-sqlite"), on_sqlite),
+    Measure((Goal("map-50000-sqlite", "s", must=1, aim=0.5),), map_on_sqlite),
     *cases_sweep.MEASURES,
 )

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from meydan.base.audit.public import entries
 from meydan.base.forms.models import Draft, DraftFile, Slot, SlotHold
 from meydan.base.forms.operations.drafts import sweep_drafts, write_page
 from meydan.base.forms.operations.filekeeping import folder_of
@@ -335,6 +336,8 @@ def test_what_was_never_sent_is_erased_with_its_files_and_holds(
     assert not folder.exists()
     assert Draft.objects.count() == SlotHold.objects.count() == 0
     assert Slot.objects.get(pk=first.pk).taken == 0
+    (record,) = entries(verb="forms.swept")
+    assert record.body == {"drafts": 1}
 
 
 def test_a_person_may_throw_the_form_away_at_once(client, begun, django_capture_on_commit_callbacks):

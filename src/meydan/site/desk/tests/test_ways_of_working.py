@@ -1,5 +1,7 @@
 """Kept views, the board, the map's points, deeds on many cases, the load of the units, and what is late."""
 
+import gzip
+import re
 import struct
 from datetime import timedelta
 
@@ -211,6 +213,26 @@ def test_the_points_say_where_and_how_late(client, officer):
     states = dict(zip(ids, body[4 + 12 * count :], strict=True))
     assert set(lons) == {39.5, 39.25}
     assert states == {late.pk: 2, fresh.pk: 0}
+
+
+def test_the_points_are_packed_for_who_can_unpack_them_and_are_the_same_points(client, officer):
+    case(now=timezone.now(), lon=39.5, lat=40.25)
+    plain = client.get("/desk/map/points?folder=all")
+    packed = client.get("/desk/map/points?folder=all", headers={"Accept-Encoding": "gzip, br"})
+    assert "Content-Encoding" not in plain
+    assert packed["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.content) == plain.content
+    assert packed["ETag"] == plain["ETag"]
+    assert "Accept-Encoding" in packed["Vary"]
+
+
+def test_the_page_of_the_map_asks_at_once_for_all_that_it_draws(client, officer):
+    case(now=timezone.now(), lon=39.5, lat=40.25)
+    head, _mark, rest = client.get("/desk/map/?folder=all&unit=works").content.decode().partition("</head>")
+    (asked,) = re.findall(r'rel="preload" as="fetch" crossorigin href="([^"]+)"', head)
+    # The very address that the map fetches later: another one would be fetched twice.
+    assert f'data-points="{asked}"' in rest
+    assert "maplibre-gl.mjs" in head
 
 
 def test_the_map_lists_what_it_shows(client, officer):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Any
@@ -12,7 +13,7 @@ from django.db.models import IntegerField, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 from django.utils.http import quote_etag
 from django.views.decorators.http import require_GET
 
@@ -34,6 +35,7 @@ from meydan.site.desk.views.common import (
 
 A_PAGE = 25
 MOST_POINTS = 100_000
+GZIP = 31  # zlib's word for the wrapping of gzip
 SOON = timedelta(days=2)
 GOOD, WATCH, BAD, STALE = range(4)
 
@@ -78,11 +80,19 @@ def points(request: HttpRequest) -> HttpResponse:
     cases = narrowed(Case.objects.filter(folder_condition(folder, who, now)), chosen, now)
     body = _columns(cases, now)
     etag = quote_etag(blake2b(body, digest_size=12).hexdigest())
-    response = get_conditional_response(request, etag=etag) or HttpResponse(
-        body, content_type="application/octet-stream"
-    )
+    response = get_conditional_response(request, etag=etag) or _packed(request, body)
     response["ETag"] = etag
     patch_cache_control(response, private=True, no_cache=True)
+    patch_vary_headers(response, ["Accept-Encoding"])
+    return response
+
+
+def _packed(request: HttpRequest, body: bytes) -> HttpResponse:
+    """Numbers pack to half at the lightest level; what the others add in smallness they take in time."""
+    response = HttpResponse(body, content_type="application/octet-stream")
+    if "gzip" in request.headers.get("Accept-Encoding", ""):
+        response.content = zlib.compress(body, level=1, wbits=GZIP)
+        response["Content-Encoding"] = "gzip"
     return response
 
 
