@@ -17,6 +17,7 @@ class Participation(AppConfig):
         from meydan.base.ui.public import NavItem, register_nav
         from meydan.domains.participation import jobs  # noqa: F401 - registers what this room does by itself
         from meydan.domains.participation.operations import remove_sample_budgets, remove_sample_consultations
+        from meydan.domains.participation.proposing import register_proposals
 
         for verb, words in (
             ("published", _("Budget published")),
@@ -33,6 +34,7 @@ class Participation(AppConfig):
         ):
             register_verb(f"participation.{verb}", words)
         register_sample_remover("participation", remove_sample_budgets)
+        register_proposals()
         register_sample_remover("consultations", remove_sample_consultations)
         register_nav(
             NavItem(

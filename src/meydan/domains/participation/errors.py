@@ -93,3 +93,51 @@ class OpinionElsewhere(Exception):
 
 class AnsweredAlready(Exception):
     """The opinion has its answer."""
+
+
+class ProposalUnknown(Exception):
+    """No proposal bears this number, or it is out of sight."""
+
+
+class NotTakenNow(Exception):
+    """The call is not open, or the proposal takes no support and no words any more."""
+
+
+class AlreadyBehind(Exception):
+    """This person stands behind the proposal already."""
+
+
+class NotYours(Exception):
+    """Only its author may do this."""
+
+
+class StepNotOpen(Exception):
+    """From where the proposal stands this step does not lead on."""
+
+
+class ActionMissing(Exception):
+    """What is accepted has an action of the plan behind it."""
+
+
+class AnswerMissing(Exception):
+    """A proposal that is refused, wholly or in part, is told why."""
+
+
+class RuleUnknown(Exception):
+    """No rule of the house bears this name."""
+
+
+class HiddenAlready(Exception):
+    """It is out of sight already."""
+
+
+class NothingToAppeal(Exception):
+    """Nothing is hidden here, or its one appeal was made."""
+
+
+class AnotherMustDecide(Exception):
+    """Whoever hid it does not hear the appeal."""
+
+
+class TooFewReports(Exception):
+    """Nothing was reported here often enough to be raised."""

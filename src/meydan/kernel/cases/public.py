@@ -11,9 +11,11 @@ from meydan.kernel.cases.events import (
     ClockBreached,
     PlaybookTaskBreached,
 )
+from meydan.kernel.cases.forms import PhotosField
 from meydan.kernel.cases.models import Case, CaseEvent, Clock, Document, PlaybookRun, Service
+from meydan.kernel.cases.open311.published import public_address, public_point, published_cases
 from meydan.kernel.cases.operations.expiry import sweep_breaches
-from meydan.kernel.cases.operations.flood import TooMany
+from meydan.kernel.cases.operations.flood import TooMany, count_visit
 from meydan.kernel.cases.operations.giving import EvidenceUnknown
 from meydan.kernel.cases.operations.holding import CaseChanged
 from meydan.kernel.cases.operations.looking import note_look
@@ -38,6 +40,7 @@ from meydan.kernel.cases.operations.photos import (
     prepare_evidence,
     prepare_photo,
 )
+from meydan.kernel.cases.operations.proving import CodeWrong, prove, send_code_to
 from meydan.kernel.cases.operations.relating import begin_beneath
 from meydan.kernel.cases.operations.retitling import retitle
 from meydan.kernel.cases.operations.words import (
@@ -78,7 +81,14 @@ from meydan.kernel.cases.registry import (
     register_closing_note,
     register_playbook_notice,
 )
-from meydan.kernel.cases.views.visitor import count_report, remember_code
+from meydan.kernel.cases.views.visitor import (
+    address_of,
+    count_report,
+    forget_phone,
+    proven_phone,
+    remember_code,
+    remember_phone,
+)
 
 # What a caller hands to open_case(reporter=...).
 Reporter = ReporterFacts
@@ -100,6 +110,7 @@ __all__ = [
     "Clock",
     "ClockBreached",
     "ClockFace",
+    "CodeWrong",
     "DeskView",
     "Document",
     "EvidenceAsked",
@@ -113,6 +124,7 @@ __all__ = [
     "NoticeFacts",
     "NoticeKindTaken",
     "Outcome",
+    "PhotosField",
     "PlaybookAction",
     "PlaybookRun",
     "PlaybookTaskBreached",
@@ -131,6 +143,7 @@ __all__ = [
     "Workflow",
     "WorkflowFault",
     "add_note",
+    "address_of",
     "advance",
     "advance_each",
     "aggregates",
@@ -146,6 +159,7 @@ __all__ = [
     "cleaned_words",
     "clocks_of",
     "count_report",
+    "count_visit",
     "counted",
     "counts",
     "desk_view",
@@ -154,6 +168,7 @@ __all__ = [
     "facts_of",
     "fill",
     "folder_condition",
+    "forget_phone",
     "found_everywhere",
     "give_back_each",
     "history",
@@ -171,12 +186,19 @@ __all__ = [
     "playbook_actions",
     "prepare_evidence",
     "prepare_photo",
+    "prove",
+    "proven_phone",
+    "public_address",
+    "public_point",
+    "published_cases",
     "ready_texts",
     "register_announcements",
     "register_closing_note",
     "register_playbook_notice",
     "remember_code",
+    "remember_phone",
     "retitle",
+    "send_code_to",
     "service",
     "services",
     "standing_of",

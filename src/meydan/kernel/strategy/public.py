@@ -1,5 +1,6 @@
 """The door of this room."""
 
+from meydan.kernel.strategy.events import ActionMoved, IndicatorsCounted
 from meydan.kernel.strategy.models import Action, Goal, Indicator, IndicatorValue, Plan
 from meydan.kernel.strategy.operations.computing import backfill, recompute, recompute_reading
 from meydan.kernel.strategy.operations.typed import IndicatorIsComputed, type_value
@@ -12,17 +13,28 @@ from meydan.kernel.strategy.queries import (
     PlanUnknown,
     Standing,
     action,
+    action_standing,
     current_plan,
     indicator,
     indicator_standings,
     late_actions,
     plan_brief,
     plan_overview,
+    public_plans,
+    words_of,
 )
-from meydan.kernel.strategy.registry import QueryUnknown, indicator_query, query_named
+from meydan.kernel.strategy.registry import (
+    ActionOrigin,
+    QueryUnknown,
+    indicator_query,
+    query_named,
+    register_action_origins,
+)
 
 __all__ = [
     "Action",
+    "ActionMoved",
+    "ActionOrigin",
     "ActionStanding",
     "Brief",
     "Goal",
@@ -31,12 +43,14 @@ __all__ = [
     "IndicatorFace",
     "IndicatorIsComputed",
     "IndicatorValue",
+    "IndicatorsCounted",
     "Overview",
     "Plan",
     "PlanUnknown",
     "QueryUnknown",
     "Standing",
     "action",
+    "action_standing",
     "backfill",
     "current_plan",
     "indicator",
@@ -46,8 +60,11 @@ __all__ = [
     "late_actions",
     "plan_brief",
     "plan_overview",
+    "public_plans",
     "query_named",
     "recompute",
     "recompute_reading",
+    "register_action_origins",
     "type_value",
+    "words_of",
 ]

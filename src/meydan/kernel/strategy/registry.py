@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -40,6 +40,30 @@ class QueryUnknown(Exception):
 
 class QueryTaken(Exception):
     """Two rooms register a query of one name."""
+
+
+@dataclass(frozen=True)
+class ActionOrigin:
+    """Where an action came from, as its page says it."""
+
+    title: str
+    detail: str
+    href: str
+    is_sample: bool = False
+
+
+Origins = Callable[[int], Sequence[ActionOrigin]]
+_origins: dict[str, Origins] = {}
+
+
+def register_action_origins(name: str, origins: Origins) -> None:
+    """Let a room above say, for the key of an action, what the action came from; called from ``apps.ready()``."""
+    _origins[name] = origins
+
+
+def origins_of_action(pk: int) -> list[ActionOrigin]:
+    """What every room knows of where an action came from."""
+    return [one for _name, origins in sorted(_origins.items()) for one in origins(pk)]
 
 
 _queries: dict[str, RegisteredQuery] = {}

@@ -27,9 +27,14 @@ def published_services() -> QuerySet[Service]:
     return chosen.select_related("unit").order_by("order", "code")
 
 
-def published_cases() -> QuerySet[Case]:
-    """The cases everybody may know of, with what is told of them loaded."""
-    return Case.objects.filter(PUBLIC).select_related("service", "unit", "place")
+def published_cases(*, placed: bool = False) -> QuerySet[Case]:
+    """
+    The cases everybody may know of, with what is told of them loaded.
+
+    :param placed: only those of which everybody may know where they are
+    """
+    chosen = Case.objects.filter(PUBLIC_PLACED if placed else PUBLIC)
+    return chosen.select_related("service", "unit", "place")
 
 
 def is_placed(case: Case) -> bool:

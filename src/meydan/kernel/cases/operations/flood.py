@@ -20,6 +20,11 @@ LIMITS = {
     # Guessing codes: 28 million of them a prefix, and twenty looks in ten minutes.
     "follow": (timedelta(minutes=10), 20),
     "phone": (timedelta(minutes=30), 6),
+    # Proposals and words about them: a lively evening at one library is below, a flood is not.
+    "idea": (timedelta(hours=1), 6),
+    "comment": (timedelta(minutes=10), 12),
+    "support": (timedelta(minutes=10), 60),
+    "flag": (timedelta(minutes=30), 10),
     # A program of others reports for a whole town: thirty a minute is a bad day, more is a loop gone wild.
     "open311": (timedelta(minutes=10), 300),
 }

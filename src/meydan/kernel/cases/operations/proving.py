@@ -33,8 +33,16 @@ def send_code(*, phone: str, language: str, now: datetime) -> bool:
 
     A page says the same either way, so that nobody learns which phones have reported.
     """
-    if not is_known_phone(phone):
-        return False
+    return is_known_phone(phone) and send_code_to(phone=phone, language=language, now=now)
+
+
+@transaction.atomic
+def send_code_to(*, phone: str, language: str, now: datetime) -> bool:
+    """
+    Send a code to a phone (E.164) that need not be known yet; ``False`` if it had its share lately.
+
+    Callers count the visitor first: each code costs the municipality a text message.
+    """
     mine = PhoneProof.objects.filter(phone_digest=digest("phone", phone))
     if mine.filter(sent_at__gt=now - CODES_WITHIN).count() >= MOST_CODES:
         return False

@@ -11,10 +11,12 @@ from datetime import datetime, time, timedelta
 from django.db import connection, transaction
 from django.utils import timezone
 
+from meydan.base.events.public import publish
 from meydan.base.locale.public import month_bucket
 from meydan.base.packs.public import current
 from meydan.base.ui.public import holds_sample
 from meydan.kernel.cases.public import services
+from meydan.kernel.strategy.events import IndicatorsCounted
 from meydan.kernel.strategy.models import Failure, Indicator, IndicatorValue, Origin, Quality
 from meydan.kernel.strategy.ratios import MixedScopes
 from meydan.kernel.strategy.registry import INDICATORS, QueryUnknown, queries_reading, query_named
@@ -49,6 +51,7 @@ def _count_and_keep(indicators: list[Indicator], now: datetime, from_sample: boo
         _keep(rows)
         for indicator, _row_kept, failure in counted:
             _mark(indicator, failure, now)
+        publish(IndicatorsCounted([one.pk for one in indicators], now.isoformat()), now)
     return len(rows)
 
 

@@ -8,7 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from meydan.base.audit.public import record
+from meydan.base.events.public import publish
 from meydan.base.people.public import Account
+from meydan.kernel.strategy.events import ActionMoved
 from meydan.kernel.strategy.models import Action, ActionChange, ActionWord
 from meydan.kernel.strategy.operations.noting import ExplanationMissing, note_changes, told_of
 from meydan.kernel.strategy.queries.lateness import owes_explanation
@@ -59,4 +61,5 @@ def say(
         payload={"from": before, "to": action.progress_percent, "explained": bool(explanation)},
         now=now,
     )
+    publish(ActionMoved(code, action.progress_percent, action.status, now.isoformat()), now)
     return action

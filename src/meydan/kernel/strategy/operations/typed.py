@@ -9,7 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from meydan.base.audit.public import record
+from meydan.base.events.public import publish
 from meydan.base.people.public import Account
+from meydan.kernel.strategy.events import IndicatorsCounted
 from meydan.kernel.strategy.models import Indicator, IndicatorValue, Origin, Quality, TypedValue
 from meydan.kernel.strategy.operations.computing import recompute_parts_of
 
@@ -74,5 +76,6 @@ def type_value(
             payload={"on": on.isoformat(), "value": value, "post": post_code, "corrects": not made},
             now=now,
         )
+    publish(IndicatorsCounted([indicator.pk], now.isoformat()), now)
     recompute_parts_of(code=indicator.code, now=now)
     return kept

@@ -36,6 +36,7 @@ from meydan.kernel.strategy.queries import (
     words_of,
 )
 from meydan.kernel.strategy.recount import can_recount
+from meydan.kernel.strategy.registry import origins_of_action
 from meydan.kernel.strategy.trackershown import owner_words
 from meydan.kernel.strategy.wording import figure
 
@@ -106,6 +107,7 @@ def action(request: HttpRequest, code: str) -> HttpResponse:
         "needs": [link.needs for link in found.needs.select_related("needs")],
         "needed_by": [link.action for link in found.needed_by.select_related("action")],
         "printed_at": place_words(found.source_place),
+        "origins": origins_of_action(found.pk),
         "crumbs": shown.crumbs((text(found.names), "")),
     }
     return render(request, "strategy/action.html", told)
