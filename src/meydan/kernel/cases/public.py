@@ -54,6 +54,7 @@ from meydan.kernel.cases.policies import CasePolicy, Standing, case_policy, stan
 from meydan.kernel.cases.presentation import ClockFace, case_face, due_words
 from meydan.kernel.cases.queries import aggregates, counted
 from meydan.kernel.cases.queries.afterwards import told_runs_named
+from meydan.kernel.cases.queries.bodies import signed_items
 from meydan.kernel.cases.queries.cases import (
     CaseUnknown,
     by_code,
@@ -201,6 +202,7 @@ __all__ = [
     "send_code_to",
     "service",
     "services",
+    "signed_items",
     "standing_of",
     "sweep_breaches",
     "told_runs_named",

@@ -17,11 +17,13 @@ class Strategy(AppConfig):
         from meydan.kernel.strategy import counted, jobs, ratios  # noqa: F401 - the queries register themselves
         from meydan.kernel.strategy.notes import closing_note
         from meydan.kernel.strategy.operations.loading import load_indicators, load_plan
+        from meydan.kernel.strategy.operations.loading_records import load_plan_records
         from meydan.kernel.strategy.operations.removing import remove_sample
         from meydan.kernel.strategy.queries import holds_sample_plan
 
         register_loader("indicators", load_indicators, order=50)
         register_loader("plan", load_plan, order=60)
+        register_loader("plan_records", load_plan_records, order=70)
         register_sample_remover("strategy", remove_sample, order=500)
         subscribe(CaseClosed, jobs.cases_changed, name="strategy.case_closed")
         subscribe(CaseReopened, jobs.cases_changed, name="strategy.case_reopened")
@@ -29,6 +31,8 @@ class Strategy(AppConfig):
         register_sample_check(holds_sample_plan)
         register_verb("strategy.said", _("A unit said how its action stands"))
         register_verb("strategy.typed", _("A unit typed a figure in"))
+        register_verb("strategy.decided", _("A decision was written down"))
+        register_verb("strategy.effect_checked", _("The effect of a decision was looked at"))
         register_verb("strategy.plan_opened", _("A plan was opened as a draft"))
         register_verb("strategy.plan_moved", _("A plan went to its next state"))
         register_verb("strategy.imported", _("A plan's table was brought in"))

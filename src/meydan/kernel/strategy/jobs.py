@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meydan.base.events.public import Event
 from meydan.base.jobs.public import enqueue, every, job
+from meydan.kernel.strategy.operations.checking import check_effects
 from meydan.kernel.strategy.operations.computing import recompute, recompute_reading
 
 READING_CASES = "strategy.recompute_reading:cases"
@@ -24,6 +25,13 @@ def recompute_touched(nouns: list[str], now: datetime, service: str = "") -> Non
 def recompute_all(now: datetime) -> None:
     """Compute every indicator, so that time windows move on and old values turn stale."""
     recompute(now=now)
+
+
+@every(daily="05:20")
+@job(name="strategy.check_effects", timeout_s=300, label=_("Look at what decisions brought about"))
+def check_due_effects(now: datetime) -> None:
+    """Compare what decisions expected with what became of it, on the day that was named."""
+    check_effects(now=now)
 
 
 def cases_changed(event: Event, now: datetime) -> None:

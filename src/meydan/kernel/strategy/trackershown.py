@@ -37,6 +37,11 @@ class TrackerFace:
         """The action itself."""
         return self.row.action
 
+    @property
+    def evidence(self) -> int:
+        """How much speaks for it: evidence, words and changes together."""
+        return self.row.evidence_count + self.row.word_count + self.row.change_count
+
 
 def asked(wanted: Any, rows: Sequence[TrackerRow]) -> TrackerFilter:
     """Read the query string against what the plan holds; an unknown word asks for nothing."""

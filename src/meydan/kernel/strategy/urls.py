@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from meydan.kernel.strategy.views import desk, figures, importing, open, records, sets, tracker, versions
+from meydan.kernel.strategy.views import (
+    decisiondesk,
+    decisions,
+    desk,
+    figures,
+    importing,
+    open,
+    records,
+    sets,
+    tracker,
+    versions,
+)
 
 app_name = "strategy"
 urlpatterns = [
@@ -11,6 +22,10 @@ urlpatterns = [
     path("plans/<slug:code>/", open.plan, name="one_plan"),
     path("plan/tracker/", tracker.tracker, name="tracker"),
     path("plan/tracker.<str:kind>", tracker.tracker_file, name="tracker_file"),
+    path("plan/decisions/", decisions.every_decision, name="decisions"),
+    path("plan/decisions.<str:kind>", decisions.decisions_file, name="decisions_file"),
+    path("plan/decisions/<slug:code>/", decisions.decision, name="decision"),
+    path("plan/decisions/<slug:code>/paper", decisions.paper, name="decision_paper"),
     path("plan/sets/", sets.sets, name="sets"),
     path("plan/sets/<slug:code>/", sets.one_set, name="set"),
     path("plans/<slug:code>/versions/", versions.versions, name="versions"),
@@ -23,6 +38,9 @@ urlpatterns = [
     path("plan/indicator/<slug:code>/", open.indicator, name="indicator"),
     path("desk/figures/", figures.figures, name="figures"),
     path("desk/figures/<slug:code>/", figures.figure, name="figure"),
+    path("desk/decisions/", decisiondesk.desk, name="decision_desk"),
+    path("desk/decisions/new/", decisiondesk.enter, name="decision_new"),
+    path("desk/decisions/<slug:code>/", decisiondesk.effects, name="decision_effects"),
     path("desk/plan/", desk.desk, name="desk"),
     path("desk/plan/imports/", importing.imports, name="imports"),
     path("desk/plan/imports/<int:pk>/", importing.one_import, name="import"),

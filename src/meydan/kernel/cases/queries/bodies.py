@@ -119,6 +119,12 @@ def items_of(case: Case) -> list[AgendaItem]:
     return list(found.select_related("session").order_by("-id"))
 
 
+def signed_items(limit: int = 50) -> list[AgendaItem]:
+    """Return what bodies adopted and signed, the youngest first, with the services of its cases."""
+    found = AgendaItem.objects.filter(state=AgendaItem.State.SIGNED, outcome=AgendaItem.Outcome.ADOPTED)
+    return list(found.select_related("case__service").order_by("-signed_at", "-id")[:limit])
+
+
 def in_the_room(session: BodySession) -> dict[int, Attendance]:
     """Return who is in the room now, by the member's number."""
     rows = Attendance.objects.filter(session=session, left_at=None).select_related("member")

@@ -1,5 +1,6 @@
 """Tables of the plan and its indicators."""
 
+from meydan.kernel.strategy.models.decisions import Decision, ExpectedEffect, FrozenFigure
 from meydan.kernel.strategy.models.history import ActionChange
 from meydan.kernel.strategy.models.indicators import (
     Failure,
@@ -17,8 +18,11 @@ __all__ = [
     "ActionChange",
     "ActionIndicator",
     "ActionWord",
+    "Decision",
     "Dependency",
+    "ExpectedEffect",
     "Failure",
+    "FrozenFigure",
     "Goal",
     "Indicator",
     "IndicatorValue",

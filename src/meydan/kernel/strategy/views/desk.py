@@ -24,6 +24,7 @@ from meydan.kernel.strategy.queries import (
     plan_overview,
     words_of,
 )
+from meydan.kernel.strategy.queries.decisions import effects_to_check
 
 
 @staff_page(policy=plan_policy, verb="see")
@@ -40,6 +41,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     told = {
         "rows": [shown.action_face(one, now, most=1) for one in mine],
         "may_register": plan_policy.may(request.user, "register"),
+        "checks_due": effects_to_check(now).count(),
         "plans": every_plan() if plan_policy.may(request.user, "publish") else [],
     }
     return render(request, "strategy/desk.html", told)

@@ -14,6 +14,7 @@ from meydan.base.links.public import links_from, links_to
 from meydan.base.locale.public import text
 from meydan.base.packs.public import current
 from meydan.base.people.public import Actor, OrgUnit, public_page
+from meydan.kernel.strategy import decisionshown
 from meydan.kernel.strategy import presentation as shown
 from meydan.kernel.strategy.drawing import indicator_chart
 from meydan.kernel.strategy.faultwords import place_words
@@ -35,6 +36,7 @@ from meydan.kernel.strategy.queries import (
     values_of,
     words_of,
 )
+from meydan.kernel.strategy.queries.decisions import decisions_about
 from meydan.kernel.strategy.recount import can_recount
 from meydan.kernel.strategy.registry import origins_of_action
 from meydan.kernel.strategy.trackershown import owner_words
@@ -99,7 +101,12 @@ def action(request: HttpRequest, code: str) -> HttpResponse:
             (shown.indicator_face(s, now), indicator_chart(s, s.run, _("How it moved")))
             for s in standing.indicators
         ],
-        "moments": moments(words_of(found), changes, [*links_from(ref), *links_to(ref)]),
+        "moments": moments(
+            words_of(found),
+            changes,
+            [*links_from(ref), *links_to(ref)],
+            decisionshown.as_moments(decisions_about(found)),
+        ),
         "explained_at": explained_at(found, changes),
         "owner": owner_words(found, owners_of([found], timezone.localdate(now))[found.pk]),
         "money": current().money,
