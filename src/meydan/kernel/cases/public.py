@@ -3,6 +3,7 @@
 from meydan.kernel.cases.deskview import DeskView, desk_view
 from meydan.kernel.cases.engine.evidence import EvidenceAsked, EvidenceUnfit
 from meydan.kernel.cases.engine.replies import Filled, fill
+from meydan.kernel.cases.engine.tally import Measure, Only, Part, Tally
 from meydan.kernel.cases.engine.workflow import State, Transition, Workflow, WorkflowFault
 from meydan.kernel.cases.events import (
     CaseClosed,
@@ -65,6 +66,7 @@ from meydan.kernel.cases.queries.cases import (
     services,
 )
 from meydan.kernel.cases.queries.chain import ChainFault, chain_faults
+from meydan.kernel.cases.queries.columns import tallied
 from meydan.kernel.cases.queries.filters import InboxFilter, narrowed
 from meydan.kernel.cases.queries.inbox import FOLDERS, counts, folder_condition, found_everywhere, inbox
 from meydan.kernel.cases.queries.lately import lately_done
@@ -121,10 +123,13 @@ __all__ = [
     "FileRefused",
     "Filled",
     "InboxFilter",
+    "Measure",
     "NothingWritten",
     "NoticeFacts",
     "NoticeKindTaken",
+    "Only",
     "Outcome",
+    "Part",
     "PhotosField",
     "PlaybookAction",
     "PlaybookRun",
@@ -137,6 +142,7 @@ __all__ = [
     "ServiceUnknown",
     "Standing",
     "State",
+    "Tally",
     "TooMany",
     "Transition",
     "TransitionNotAllowed",
@@ -205,6 +211,7 @@ __all__ = [
     "signed_items",
     "standing_of",
     "sweep_breaches",
+    "tallied",
     "told_runs_named",
     "traces_in",
     "workflow",

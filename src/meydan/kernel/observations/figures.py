@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -72,21 +73,57 @@ def hours_to_action(
     return Figure(float(np.median(took)) if took else None, len(took), last)
 
 
+@dataclass(frozen=True)
+class PropertyMean:
+    """A property and the moments [since, until) over which its mean is asked for."""
+
+    code: str
+    since: datetime | None
+    until: datetime
+
+    @property
+    def from_us(self) -> int:
+        """Where its time begins [µs since 1970]."""
+        return to_us(self.since or self.until - LONGEST_WINDOW)
+
+
 def mean_of_property(*, code: str, since: datetime | None, until: datetime) -> Figure:
     """
     Mean of the public stations' daily means of a property, in its unit.
 
     Each station weighs by the days it measured; a day counts whatever its number of hours.
     """
-    start = since or until - LONGEST_WINDOW
-    days: list[np.ndarray] = []
-    streams = Datastream.objects.filter(observed_property__code=code, is_public=True)
-    for stream in streams:
-        found = series(stream.pk, start, until, "day").value
-        days.append(found[~np.isnan(found)])
-    values = np.concatenate(days) if days else np.empty(0)
-    newest = LatestValue.objects.filter(datastream__in=streams).aggregate(last=Max("at_us"))["last"]
-    return Figure(float(values.mean()) if values.size else None, int(values.size), _moment(newest))
+    return means_of_properties([PropertyMean(code, since, until)])[0]
+
+
+def means_of_properties(asked: Sequence[PropertyMean]) -> list[Figure]:
+    """Work out many such means: the days of a station are read once, from the earliest moment asked for."""
+    found: dict[int, Figure] = {}
+    for code in dict.fromkeys(one.code for one in asked):
+        those = {number: one for number, one in enumerate(asked) if one.code == code}
+        streams = list(Datastream.objects.filter(observed_property__code=code, is_public=True))
+        day_us, value = _days_of(streams, list(those.values()))
+        newest = _moment(
+            LatestValue.objects.filter(datastream__in=streams).aggregate(last=Max("at_us"))["last"]
+        )
+        for number, one in those.items():
+            chosen = value[(day_us >= one.from_us) & (day_us < to_us(one.until))]
+            mean = float(chosen.mean()) if chosen.size else None
+            found[number] = Figure(mean, int(chosen.size), newest)
+    return [found[number] for number in range(len(asked))]
+
+
+def _days_of(streams: Sequence[Datastream], asked: Sequence[PropertyMean]) -> tuple[np.ndarray, np.ndarray]:
+    """Where the days of all streams begin [µs], and their means; days without a value are left out."""
+    start = from_us(min(one.from_us for one in asked))
+    until = max(one.until for one in asked)
+    days = [series(stream.pk, start, until, "day") for stream in streams]
+    if not days:
+        return np.empty(0, np.int64), np.empty(0)
+    day_us = np.concatenate([found.at for found in days])
+    value = np.concatenate([found.value for found in days])
+    measured = ~np.isnan(value)
+    return day_us[measured], value[measured]
 
 
 def stations_live(*, within: timedelta, now: datetime) -> Figure:

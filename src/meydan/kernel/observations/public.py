@@ -5,11 +5,13 @@ from meydan.kernel.observations.engine.moments import from_us, to_us
 from meydan.kernel.observations.engine.zero import starts_at_zero
 from meydan.kernel.observations.events import AlertClosed, AlertOpened
 from meydan.kernel.observations.figures import (
+    PropertyMean,
     alerts_acted,
     alerts_dismissed,
     alerts_expired,
     hours_to_action,
     mean_of_property,
+    means_of_properties,
     stations_live,
 )
 from meydan.kernel.observations.models import (
@@ -90,6 +92,7 @@ __all__ = [
     "ObservedProperty",
     "PayloadMappingUnknown",
     "PayloadReport",
+    "PropertyMean",
     "ProviderTaken",
     "Rare",
     "ReasonMissing",
@@ -115,6 +118,7 @@ __all__ = [
     "hours_to_action",
     "latest",
     "mean_of_property",
+    "means_of_properties",
     "open_alerts",
     "public_alert_links",
     "public_datastreams",

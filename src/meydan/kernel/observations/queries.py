@@ -11,7 +11,14 @@ from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 
 from meydan.kernel.observations.engine.batch import Floats, Ints
-from meydan.kernel.observations.engine.buckets import Rollup, civil_days, civil_hours, day_starts, gather
+from meydan.kernel.observations.engine.buckets import (
+    Rollup,
+    civil_days,
+    civil_hours,
+    day_starts,
+    gather,
+    runs_of,
+)
 from meydan.kernel.observations.engine.moments import from_us, to_us
 from meydan.kernel.observations.models import Alert, Datastream, LatestValue, Rule
 from meydan.kernel.observations.stores import archive, rollups, values
@@ -25,6 +32,8 @@ STALE_WITHOUT_PERIOD = timedelta(days=1)
 FLAT_FOR = timedelta(hours=12)
 FLAT_PERIODS = 12
 MOST_POINTS = 2_000_000
+# How many days of values are gathered in one go while reading.
+DAYS_AT_ONCE = 31
 RESOLUTIONS = ("raw", "hour", "day")
 
 
@@ -120,7 +129,7 @@ def _hours(datastream_id: int, begin: int, until: int) -> Series:
     first, last = civil_days(np.array([begin, until]), zone).tolist()
     due = _due_days(datastream_id, first, last + 1)
     kept = ~np.isin(civil_days(stored.bucket, zone), due)
-    fresh = [_gathered(datastream_id, day, hours=True) for day in due]
+    fresh = [_gathered(datastream_id, run, hours=True) for run in runs_of(due, DAYS_AT_ONCE)]
     whole = _joined([_chosen(stored, kept), *fresh])
     return _shown(_chosen(whole, (whole.bucket >= begin) & (whole.bucket < until)), None)
 
@@ -131,7 +140,7 @@ def _days(datastream_id: int, begin: int, until: int) -> Series:
     first, last = (civil_days(np.array([begin, until]) - 1, zone) + 1).tolist()
     stored = rollups.read("observations_day", datastream_id, first, last)
     due = _due_days(datastream_id, first, last)
-    fresh = [_gathered(datastream_id, day, hours=False) for day in due]
+    fresh = [_gathered(datastream_id, run, hours=False) for run in runs_of(due, DAYS_AT_ONCE)]
     whole = _joined([_chosen(stored, ~np.isin(stored.bucket, due)), *fresh])
     return _shown(whole, day_starts(whole.bucket, zone))
 
@@ -145,9 +154,9 @@ def _due_days(datastream_id: int, first: int, until: int) -> list[int]:
     return due
 
 
-def _gathered(datastream_id: int, day: int, *, hours: bool) -> Rollup:
+def _gathered(datastream_id: int, run: tuple[int, int], *, hours: bool) -> Rollup:
     zone = settings.CITY_ZONE
-    begin, end = day_starts(np.array([day, day + 1]), zone).tolist()
+    begin, end = day_starts(np.array(run), zone).tolist()
     at, value = archive.read(datastream_id, begin, end, archive.NO_LIMIT)
     return gather(civil_hours(at, zone) if hours else civil_days(at, zone), value)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
@@ -15,10 +15,24 @@ from meydan.numerics.figure import Figure
 
 # The noun of a query that reads the values of other indicators.
 INDICATORS = "indicators"
+Params = Mapping[str, Any]
 # What comes back is in the indicator's unit.
-Query = Callable[[Mapping[str, Any], datetime], Figure]
+Query = Callable[[Params, datetime], Figure]
 # The very cases a figure counts, for whoever wants to count again.
-Behind = Callable[[Mapping[str, Any], datetime], QuerySet[Case]]
+Behind = Callable[[Params, datetime], QuerySet[Case]]
+
+
+@dataclass(frozen=True)
+class Together:
+    """
+    How figures are worked out from one reading of the records instead of one each.
+
+    ``ask`` says what a figure counts; ``answer`` works out everything asked, in order. Queries that share an
+    ``answer`` are read for together, and each figure is what its query alone would give.
+    """
+
+    ask: Callable[[Params, datetime], Any]
+    answer: Callable[[Sequence[Any]], Sequence[Figure]]
 
 
 @dataclass(frozen=True)
@@ -32,6 +46,7 @@ class RegisteredQuery:
     looks_back: bool
     ages_by_input: bool
     behind: Behind | None = None
+    together: Together | None = None
 
 
 class QueryUnknown(Exception):
@@ -77,6 +92,7 @@ def indicator_query(
     looks_back: bool = True,
     ages_by_input: bool = False,
     behind: Behind | None = None,
+    together: Together | None = None,
 ) -> Callable[[Query], Query]:
     """
     Register a query under ``name``.
@@ -86,13 +102,16 @@ def indicator_query(
     :param looks_back: whether a past moment gives what stood then; else only the present is ever computed
     :param ages_by_input: whether the figure is old when its youngest input is: a stopped sensor, say
     :param behind: the cases counted, which the indicator's page then lists
+    :param together: how many indicators of it are counted from one reading
     """
 
     def register(run: Query) -> Query:
         held = _queries.get(name)
         if held is not None and held.run.__qualname__ != run.__qualname__:
             raise QueryTaken(name)
-        _queries[name] = RegisteredQuery(name, run, reads, formula, looks_back, ages_by_input, behind)
+        _queries[name] = RegisteredQuery(
+            name, run, reads, formula, looks_back, ages_by_input, behind, together
+        )
         return run
 
     return register
@@ -113,3 +132,8 @@ def query_named(name: str) -> RegisteredQuery:
 def queries_reading(noun: str) -> list[str]:
     """Names of the queries that read a noun."""
     return sorted(query.name for query in _queries.values() if noun in query.reads)
+
+
+def since(params: Params, now: datetime) -> datetime | None:
+    """The moment from which an indicator counts: ``days`` before now, or ever."""
+    return now - timedelta(days=float(params["days"])) if "days" in params else None

@@ -95,12 +95,13 @@ def services_online_share(*, kinds: list[str] | None = None) -> Figure:
 def reopen_share(
     *,
     service: str | list[str] = "",
+    source: str = "",
     unit: str = "",
     since: datetime | None = None,
     until: datetime | None = None,
 ) -> Figure:
     """Return the share [0..1] of cases ever closed that were opened again at least once."""
-    ever = counted.opened(counted.ever_closed(cases_about(service, "", unit)), since, until)
+    ever = counted.opened(counted.ever_closed(cases_about(service, source, unit)), since, until)
     found = ever.aggregate(
         count=Count("pk"), again=Count("pk", filter=Q(reopened_count__gt=0)), last=Max("updated_at")
     )
@@ -110,12 +111,13 @@ def reopen_share(
 def satisfied_share(
     *,
     service: str | list[str] = "",
+    source: str = "",
     unit: str = "",
     since: datetime | None = None,
     until: datetime | None = None,
 ) -> Figure:
     """Return the share [0..1] of citizens who said they were satisfied, among those who answered."""
-    asked = counted.answered(closed(cases_about(service, "", unit), since, until))
+    asked = counted.answered(closed(cases_about(service, source, unit), since, until))
     found = asked.aggregate(
         count=Count("pk"), yes=Count("pk", filter=Q(is_satisfied=True)), last=Max("closed_at")
     )
@@ -125,12 +127,13 @@ def satisfied_share(
 def breach_share(
     *,
     service: str | list[str] = "",
+    source: str = "",
     unit: str = "",
     since: datetime | None = None,
     until: datetime | None = None,
 ) -> Figure:
     """Return the share [0..1] of cases with a clock, open or closed, of which a clock ran out."""
-    cases = counted.clocked(counted.opened(cases_about(service, "", unit), since, until))
+    cases = counted.clocked(counted.opened(cases_about(service, source, unit), since, until))
     found = cases.aggregate(
         count=Count("pk"), late=Count("pk", filter=counted.is_late()), last=Max("updated_at")
     )
@@ -138,10 +141,15 @@ def breach_share(
 
 
 def visits_avoided(
-    *, service: str | list[str] = "", since: datetime | None = None, until: datetime | None = None
+    *,
+    service: str | list[str] = "",
+    source: str = "",
+    unit: str = "",
+    since: datetime | None = None,
+    until: datetime | None = None,
 ) -> Figure:
     """Count the closed cases that began from home: each is a way to the counter that nobody had to make."""
-    cases = counted.from_home(closed(cases_about(service), since, until))
+    cases = counted.from_home(closed(cases_about(service, source, unit), since, until))
     found = cases.aggregate(count=Count("pk"), last=Max("closed_at"))
     return Figure.of_count(found["count"], found["last"])
 

@@ -37,14 +37,24 @@ def opened(cases: QuerySet[Case], since: datetime | None, until: datetime | None
     return cases.filter(opened_at__lt=until) if until is not None else cases
 
 
+def has_evidence() -> Exists:
+    """Say of a case whether it holds a photo or paper as evidence."""
+    return Exists(Document.objects.filter(case=OuterRef("pk"), kind=Document.Kind.EVIDENCE))
+
+
 def with_evidence(cases: QuerySet[Case]) -> QuerySet[Case]:
     """Return those that hold a photo or paper as evidence."""
-    return cases.filter(Exists(Document.objects.filter(case=OuterRef("pk"), kind=Document.Kind.EVIDENCE)))
+    return cases.filter(has_evidence())
+
+
+def has_clock() -> Exists:
+    """Say of a case whether it has a clock at all."""
+    return Exists(Clock.objects.filter(case=OuterRef("pk")))
 
 
 def clocked(cases: QuerySet[Case]) -> QuerySet[Case]:
     """Return those that have a clock at all."""
-    return cases.filter(Exists(Clock.objects.filter(case=OuterRef("pk"))))
+    return cases.filter(has_clock())
 
 
 def is_late() -> Exists:

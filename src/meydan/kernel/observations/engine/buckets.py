@@ -67,6 +67,17 @@ def _day_start(day: int, zone: ZoneInfo) -> int:
     return to_us(datetime(midnight.year, midnight.month, midnight.day, tzinfo=zone).astimezone(UTC))
 
 
+def runs_of(days: list[int], longest: int) -> list[tuple[int, int]]:
+    """Ascending days as runs [first, until) without a gap, none of them longer than ``longest`` days."""
+    runs: list[tuple[int, int]] = []
+    for day in days:
+        if runs and runs[-1][1] == day and day - runs[-1][0] < longest:
+            runs[-1] = (runs[-1][0], day + 1)
+        else:
+            runs.append((day, day + 1))
+    return runs
+
+
 @dataclass(frozen=True)
 class Rollup:
     """Values gathered in buckets: count, sum, lowest and highest of each."""

@@ -5,10 +5,9 @@ from __future__ import annotations
 import logging
 import math
 from collections.abc import Iterable, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime, time, timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from meydan.base.events.public import publish
@@ -18,6 +17,7 @@ from meydan.base.ui.public import holds_sample
 from meydan.kernel.cases.public import services
 from meydan.kernel.strategy.events import IndicatorsCounted
 from meydan.kernel.strategy.models import Failure, Indicator, IndicatorValue, Origin, Quality
+from meydan.kernel.strategy.operations.together import apart, counted_together
 from meydan.kernel.strategy.ratios import MixedScopes
 from meydan.kernel.strategy.registry import INDICATORS, QueryUnknown, queries_reading, query_named
 from meydan.numerics.figure import Figure
@@ -45,7 +45,11 @@ def recompute(*, indicator_ids: Sequence[int] | None = None, now: datetime) -> i
 
 
 def _count_and_keep(indicators: list[Indicator], now: datetime, from_sample: bool) -> int:
-    counted = [(indicator, *_row(indicator, now, now, from_sample)) for indicator in indicators]
+    together = counted_together(indicators, now)
+    counted = [
+        (indicator, *_row(indicator, now, now, from_sample, together.get(indicator.pk)))
+        for indicator in indicators
+    ]
     rows = [row for _indicator, row, _failure in counted if row is not None]
     with transaction.atomic():
         _keep(rows)
@@ -134,10 +138,10 @@ def recompute_parts_of(*, code: str, now: datetime) -> int:
 
 
 def _row(
-    indicator: Indicator, at: datetime, now: datetime, from_sample: bool
+    indicator: Indicator, at: datetime, now: datetime, from_sample: bool, figure: Figure | None = None
 ) -> tuple[IndicatorValue | None, str]:
     """The value as it stood ``at`` a moment, computed ``now``; or none, and why."""
-    found, failure = _found(indicator, at)
+    found, failure = _judged(figure) if figure is not None else _found(indicator, at)
     if found is None:
         return None, failure
     row = IndicatorValue(
@@ -156,7 +160,7 @@ def _row(
 
 def _found(indicator: Indicator, at: datetime) -> tuple[Figure | None, str]:
     try:
-        with _apart():
+        with apart():
             found = query_named(indicator.query).run(indicator.params, at)
     except QueryUnknown:
         return None, Failure.UNKNOWN
@@ -167,14 +171,13 @@ def _found(indicator: Indicator, at: datetime) -> tuple[Figure | None, str]:
     except Exception:  # whatever breaks in one room's query, the figures of the others are counted
         log.exception("indicator %s could not be counted by %s", indicator.code, indicator.query)
         return None, Failure.FAILED
+    return _judged(found)
+
+
+def _judged(found: Figure) -> tuple[Figure | None, str]:
     if found.value is None or not math.isfinite(found.value):
         return None, Failure.NOTHING
     return found, ""
-
-
-def _apart() -> AbstractContextManager[object]:
-    """A savepoint inside a transaction, for a failed statement spoils it; outside of one none, for it would lock."""
-    return transaction.atomic() if connection.in_atomic_block else nullcontext()
 
 
 def _quality(indicator: Indicator) -> str:
