@@ -185,15 +185,17 @@ def _counted(rows: CaseColumns, one: Tally, home: npt.NDArray[np.str_]) -> Mask:
 
 
 def _meets(rows: CaseColumns, condition: Only, home: npt.NDArray[np.str_]) -> Mask:
+    was_closed: Mask = rows.closed_us != NEVER_US
     match condition:
         case Only.CLOSED:
-            return rows.closed_us != NEVER_US
+            return was_closed
         case Only.EVER_CLOSED:
-            return (rows.closed_us != NEVER_US) | (rows.reopened > 0)
+            return was_closed | (rows.reopened > 0)
         case Only.CLOCKED:
             return rows.is_clocked
         case Only.ANSWERED:
-            return rows.satisfied >= 0
+            answered: Mask = rows.satisfied >= 0
+            return answered
         case Only.FROM_HOME:
             return np.isin(rows.source, home)
         case Only.EVIDENCE:
@@ -207,8 +209,10 @@ def _part(rows: CaseColumns, one: Tally) -> Mask:
         case Part.LATE:
             return rows.is_late
         case Part.AGAIN:
-            return rows.reopened > 0
+            again: Mask = rows.reopened > 0
+            return again
         case Part.SATISFIED:
-            return rows.satisfied == 1
+            satisfied: Mask = rows.satisfied == 1
+            return satisfied
         case None:
             raise ValueError("a percentage needs a part")
