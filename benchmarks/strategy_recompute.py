@@ -1,4 +1,4 @@
-"""Five hundred indicators over many cases and observations. ``python -m benchmarks.strategy_recompute settled|all|one``."""
+"""Five hundred indicators over many cases and observations: ``... strategy_recompute settled|all|one``."""
 
 from __future__ import annotations
 
