@@ -65,6 +65,20 @@ def run_playbooks(now: datetime) -> None:
 
 
 @job(
+    name="cases.try_routing",
+    atomic=False,
+    retries=2,
+    timeout_s=1800,
+    label=_("Run changed rules of routing over the last year's cases"),
+)
+def try_routing(revision: int, now: datetime) -> None:
+    """Count what the draft would have done; a draft that was changed meanwhile is left alone."""
+    from meydan.kernel.cases.operations.routing_draft import run_trial
+
+    run_trial(revision=revision, now=now)
+
+
+@job(
     name="cases.check_open311",
     atomic=False,
     retries=0,

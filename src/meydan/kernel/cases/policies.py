@@ -63,6 +63,8 @@ case_policy = CasePolicy()
 open311_policy = StaffPolicy(
     {"see": (Role.MANAGER, Role.ADMINISTRATOR), "change": (Role.MANAGER, Role.ADMINISTRATOR)}
 )
+# Where reports go is decided by those who answer for units.
+routing_policy = StaffPolicy({"see": STAFF, "change": (Role.MANAGER, Role.ADMINISTRATOR)})
 playbook_policy = PlaybookPolicy()
 
 

@@ -14,6 +14,7 @@ from meydan.kernel.places.operations import (
 from meydan.kernel.places.queries import (
     Near,
     area_containing,
+    area_shapes,
     areas_holding,
     holds_sample,
     layer,
@@ -48,6 +49,7 @@ __all__ = [
     "add_occurrence",
     "area_containing",
     "area_named",
+    "area_shapes",
     "areas_holding",
     "box_around",
     "count_in_layer",

@@ -9,6 +9,7 @@ from datetime import datetime
 import numpy as np
 import shapely
 from django.db.models import Q, QuerySet
+from shapely.geometry.base import BaseGeometry
 
 from meydan.kernel.places.engine.distance import box_around, distances_m
 from meydan.kernel.places.engine.tiers import TOP_TIER
@@ -159,6 +160,21 @@ def areas_holding(lon: float, lat: float, layers: Sequence[str]) -> list[Place]:
     found = list(Place.objects.select_related("layer").filter(pk__in=[r[0] for r in rows]).order_by("pk"))
     holds = shapely.intersects_xy(as_shapes([bytes(p.geometry) for p in found]), lon, lat) if found else []
     return [p for p, hit in zip(found, holds, strict=True) if hit]
+
+
+def area_shapes(layers: Sequence[str], keys: Sequence[str] = ()) -> list[tuple[str, str, BaseGeometry]]:
+    """
+    Return layer, key and shape of every place of these layers, and of the places named ``LAYER/KEY``.
+
+    For holding very many points against them; what cannot be read is left out.
+    """
+    whole = Q(layer__code__in=layers)
+    for tag in keys:
+        code, _slash, key = tag.partition("/")
+        whole |= Q(layer__code=code, key=key)
+    rows = list(Place.objects.filter(whole).order_by("pk").values_list("layer__code", "key", "geometry"))
+    shapes = as_shapes([bytes(row[2]) for row in rows]) if rows else []
+    return [(row[0], row[1], shape) for row, shape in zip(rows, shapes, strict=True) if shape is not None]
 
 
 def layer_ids(codes: Sequence[str] | None) -> dict[str, int]:

@@ -15,11 +15,11 @@ from meydan.base.forms.public import FormUnknown, definition_of, published
 from meydan.base.locale.public import fold
 from meydan.base.packs.public import current
 from meydan.base.people.public import OrgUnit
-from meydan.kernel.cases.engine.routing import Matter, Rule, cell, plain
+from meydan.kernel.cases.engine.routing import ALWAYS, Matter, Rule, cell, plain
 from meydan.kernel.cases.engine.routing_columns import ServiceFacts
-from meydan.kernel.cases.engine.routing_reach import Town
-from meydan.kernel.cases.engine.routing_reading import polygons_of, read_rules
-from meydan.kernel.cases.models import Case, RoutingVersion, Service
+from meydan.kernel.cases.engine.routing_reach import Town, town_faults
+from meydan.kernel.cases.engine.routing_reading import RoutingFault, polygons_of, read_rules, shape_faults
+from meydan.kernel.cases.models import Case, RoutingDraft, RoutingVersion, Service
 from meydan.kernel.places.public import areas_holding, layers, places_of
 
 # Answers that are picked, not written: nobody's own words decide where a case goes.
@@ -48,6 +48,11 @@ class RuleSet:
     def asks_words(self) -> bool:
         """Whether a rule asks for words."""
         return any(rule.words for rule in self.rules)
+
+    @property
+    def asks_hours(self) -> bool:
+        """Whether a rule asks when it came in."""
+        return any(rule.hours != ALWAYS for rule in self.rules)
 
     @property
     def asks_answers(self) -> bool:
@@ -188,3 +193,17 @@ def picked_fields() -> dict[str, dict[str, list[str]]]:
             if one.kind in PICKED
         }
     return found
+
+
+def draft_faults(document: Mapping[str, Any]) -> list[RoutingFault]:
+    """Return all that is wrong with rules in this city."""
+    faults = list(shape_faults(document, fold))
+    if faults:
+        return faults
+    rules = read_rules(document, fold)
+    return list(town_faults(rules, town(rules)))
+
+
+def the_draft() -> RoutingDraft | None:
+    """Return the draft, when one is being written."""
+    return RoutingDraft.objects.select_related("changed_by").first()
