@@ -125,6 +125,18 @@ class Cases(AppConfig):
         register_nav(
             NavItem(
                 audience="staff",
+                key="routing",
+                label=_("Routing"),
+                url_name="cases:routing",
+                order=34,
+                icon="inbox",
+                seldom=True,
+                roles=("manager", "administrator"),
+            )
+        )
+        register_nav(
+            NavItem(
+                audience="staff",
                 key="open311",
                 label="Open311",
                 url_name="cases:open311_desk",

@@ -2,9 +2,20 @@
 
 from django.urls import URLPattern, path
 
-from meydan.kernel.cases.views import bodies, sittings, ties
+from meydan.kernel.cases.views import bodies, routing, routing_draft, sittings, ties
 
 matters: list[URLPattern] = [
+    path("routing/", routing.in_public, name="routing_public"),
+    path("desk/routing/", routing.routing, name="routing"),
+    path("desk/routing/versions/<int:number>/", routing.version, name="routing_version"),
+    path("desk/routing/versions/<int:number>/back/", routing.back, name="routing_back"),
+    path("desk/routing/begin/", routing_draft.begin, name="routing_begin"),
+    path("desk/routing/draft/", routing_draft.draft, name="routing_draft"),
+    path("desk/routing/draft/arrange/", routing_draft.arrange, name="routing_arrange"),
+    path("desk/routing/draft/try/", routing_draft.attempt, name="routing_try"),
+    path("desk/routing/draft/force/", routing_draft.enforce, name="routing_enforce"),
+    path("desk/routing/draft/rule/", routing_draft.rule, name="routing_rule_new"),
+    path("desk/routing/draft/rule/<slug:code>/", routing_draft.rule, name="routing_rule"),
     path("desk/cases/<int:case_id>/agenda/", sittings.put, name="agenda_put"),
     path("desk/cases/<int:case_id>/refer/", ties.refer, name="refer"),
     path("desk/cases/<int:case_id>/referrals/<int:pk>/", ties.referral, name="referral"),

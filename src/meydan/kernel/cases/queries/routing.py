@@ -66,8 +66,9 @@ def ruleset(document: Mapping[str, Any], number: int = 0) -> RuleSet:
 
     :raises RoutingUnreadable: if their shape has a fault
     """
+    rules = tuple(read_rules(document, fold))
     drawn = {tag: shapely.Polygon(corners) for tag, corners in polygons_of(document).items()}
-    return RuleSet(number, tuple(read_rules(document, fold)), drawn)
+    return RuleSet(number, rules, drawn)
 
 
 NO_RULES = RuleSet(0, (), {})
