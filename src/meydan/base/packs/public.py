@@ -10,7 +10,15 @@ from meydan.base.packs.checking.book import Book
 from meydan.base.packs.checking.fault import Fault
 from meydan.base.packs.laws import Law
 from meydan.base.packs.pack import Pack, names, read_pack
-from meydan.base.packs.reader import PackHead, PackNotFound, PackUnreadable, Row, known_packs, read_pack_head
+from meydan.base.packs.reader import (
+    PackHead,
+    PackNotFound,
+    PackUnreadable,
+    Row,
+    known_packs,
+    read_csv,
+    read_pack_head,
+)
 from meydan.base.packs.registry import (
     LoadReport,
     loaders,
@@ -39,6 +47,7 @@ __all__ = [
     "loaders",
     "names",
     "overlay_of",
+    "read_csv",
     "read_pack_head",
     "register_golden",
     "register_loader",

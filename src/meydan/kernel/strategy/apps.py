@@ -11,10 +11,10 @@ class Strategy(AppConfig):
 
         from meydan.base.audit.public import register_verb
         from meydan.base.events.public import subscribe
-        from meydan.base.packs.public import register_loader, register_sample_remover
+        from meydan.base.packs.public import register_loader, register_pack_check, register_sample_remover
         from meydan.base.ui.public import NavItem, register_nav, register_sample_check
         from meydan.kernel.cases.public import CaseClosed, CaseReopened, register_closing_note
-        from meydan.kernel.strategy import counted, counted_cases, jobs, ratios  # noqa: F401 - the queries register themselves
+        from meydan.kernel.strategy import counted, counted_cases, jobs, packchecks, ratios  # noqa: F401 - the queries register themselves
         from meydan.kernel.strategy.notes import closing_note
         from meydan.kernel.strategy.operations.loading import load_indicators, load_plan
         from meydan.kernel.strategy.operations.loading_records import load_plan_records
@@ -25,6 +25,8 @@ class Strategy(AppConfig):
         register_loader("plan", load_plan, order=60)
         register_loader("plan_records", load_plan_records, order=70)
         register_sample_remover("strategy", remove_sample, order=500)
+        register_pack_check("strategy.sets", packchecks.check_sets)
+        register_pack_check("strategy.queries", packchecks.check_queries)
         subscribe(CaseClosed, jobs.cases_changed, name="strategy.case_closed")
         subscribe(CaseReopened, jobs.cases_changed, name="strategy.case_reopened")
         register_closing_note(closing_note)

@@ -13,7 +13,8 @@ from meydan.base.locale.public import current_language, format_day, month_starts
 from meydan.base.ui.public import Chart, Line, NothingToDraw, Tick, line_chart, sparkline
 from meydan.kernel.strategy.models import Indicator, IndicatorValue
 from meydan.kernel.strategy.queries import SPARK_POINTS, Standing
-from meydan.kernel.strategy.wording import figure, unit_words
+from meydan.kernel.strategy.unitwords import unit_words
+from meydan.kernel.strategy.wording import figure
 
 MOST_TICKS = 6
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from meydan.base.packs.public import current, names
@@ -23,6 +23,7 @@ class SetRow:
     names: dict[str, str]
     unit: str
     answered_by: str
+    is_core: bool = False
     standing: Standing | None = None
 
     @property
@@ -48,6 +49,9 @@ class IndicatorSet:
     names: dict[str, str]
     source: str
     is_reviewed: bool
+    # Whose the numbers are: published (the set's), chapter (its chapters, ours within them) or own (all ours).
+    numbering: str
+    is_national: bool
     rows: list[SetRow]
 
     def count(self, kind: str) -> int:
@@ -69,6 +73,8 @@ def indicator_sets(now: datetime) -> list[IndicatorSet]:
             names=names(head),
             source=head.get("source", ""),
             is_reviewed=bool(head.get("reviewed_by")),
+            numbering=head.get("numbering") or "own",
+            is_national=head.get("national") == "1",
             rows=[_answered(row, by_code) for row in bare[head["code"]]],
         )
         for head in heads
@@ -107,11 +113,18 @@ def begun(own_code: str) -> Indicator | None:
 
 def _rows(set_code: str) -> list[SetRow]:
     return [
-        SetRow(set_code, row["code"], names(row), row.get("unit", ""), row.get("answered_by", ""))
+        SetRow(
+            set_code,
+            row["code"],
+            names(row),
+            row.get("unit", ""),
+            row.get("answered_by", ""),
+            row.get("core") == "1",
+        )
         for row in current().table(f"data/indicator_sets/{set_code}")
     ]
 
 
 def _answered(row: SetRow, by_code: dict[str, Standing]) -> SetRow:
     standing = by_code.get(row.answered_by) or by_code.get(row.own_code)
-    return SetRow(row.set_code, row.code, row.names, row.unit, row.answered_by, standing)
+    return replace(row, standing=standing)

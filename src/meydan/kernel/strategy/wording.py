@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from meydan.base.locale.public import format_day, format_number, format_percent, local_digits
 from meydan.kernel.strategy.models import Indicator
 from meydan.kernel.strategy.queries import ActionStanding
+from meydan.kernel.strategy.unitwords import unit_words
 
 # State of an action: the colour of its chip, and its word; what is late says by how many days instead.
 ACTION_STATES: dict[str, tuple[str, str | Promise]] = {
@@ -32,13 +33,6 @@ INDICATOR_STATES: dict[str, tuple[str, str | Promise]] = {
     "plain": ("plain", ""),
     "none": ("stale", gettext_lazy("No value yet")),
 }
-UNIT_WORDS: dict[str, str | Promise] = {
-    "1": "",
-    "1/100k": gettext_lazy("per 100,000 people"),
-    "km": gettext_lazy("km"),
-    "ha": gettext_lazy("hectares"),
-    "d": gettext_lazy("days"),
-}
 
 
 def action_word(standing: ActionStanding) -> str:
@@ -47,11 +41,6 @@ def action_word(standing: ActionStanding) -> str:
         words = ngettext("%(count)d day late", "%(count)d days late", standing.days_late)
         return local_digits(words % {"count": standing.days_late})
     return str(ACTION_STATES[standing.state][1])
-
-
-def unit_words(unit: str) -> str:
-    """A unit as people say it; a sign such as µg/m³ stays as it is."""
-    return str(UNIT_WORDS.get(unit, unit))
 
 
 def figure(indicator: Indicator, value: float | None) -> str | SafeString:

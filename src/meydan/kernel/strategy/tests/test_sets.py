@@ -15,6 +15,7 @@ from meydan.kernel.strategy.registry import query_named
 from meydan.kernel.strategy.sets import SetUnknown, indicator_set
 from meydan.kernel.strategy.tests import factories as make
 
+SIZES = {"sdg_11": 15, "iso_37120": 104, "iso_37122": 80, "iso_37123": 68, "u4ssc": 91}
 pytestmark = pytest.mark.django_db
 
 
@@ -24,7 +25,7 @@ def in_town(pack: Any) -> None:
     pack("tr/gumushane")
 
 
-@pytest.mark.parametrize(("code", "count"), [("sdg_11", 15), ("iso_37122", 80)])
+@pytest.mark.parametrize(("code", "count"), SIZES.items())
 def test_a_set_is_whole_and_named_in_every_language(code: str, count: int) -> None:
     rows = indicator_set(code, make.MONDAY).rows
     assert len({row.own_code for row in rows}) == len(rows) == count
