@@ -37,9 +37,20 @@ class PaperFacts:
 
 
 def composed(
-    kind: PaperKind, facts: PaperFacts, *, number: str, code: str, at: datetime, replaces: str = ""
+    kind: PaperKind,
+    facts: PaperFacts,
+    *,
+    number: str,
+    code: str,
+    at: datetime,
+    replaces: str = "",
+    is_draft: bool | None = None,
 ) -> dict[str, object]:
-    """Return the JSON the templates read; an empty ``code`` makes a draft that cannot be checked."""
+    """
+    Return the JSON the templates read; an empty ``code`` makes a draft that cannot be checked.
+
+    :param is_draft: ``False`` leaves the word "draft" out of a sheet that is never numbered
+    """
     with override(facts.language):
         language = facts.language
         values = {one.id: _value(one, facts.values.get(one.id, ""), language) for one in kind.fields}
@@ -63,7 +74,7 @@ def composed(
             "closing": paragraphs(filled(text(kind.closing, language), spoken)),
             "signers": [text(names, language) for names in kind.signers],
             "law": _law(kind, language),
-            "marks": _marks(kind, facts, is_draft=not code),
+            "marks": _marks(kind, facts, is_draft=not code if is_draft is None else is_draft),
             "verify": _verify(code),
             "page": _("Page"),
         }

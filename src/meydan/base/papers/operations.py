@@ -74,6 +74,18 @@ def draft(*, kind_code: str, facts: PaperFacts, now: datetime, picture: bool = F
     return press(files=templates(), main=_main(chosen), facts=told, at=now, picture=picture).content
 
 
+def blank(*, kind_code: str, facts: PaperFacts, now: datetime) -> bytes:
+    """
+    Set a sheet without number and code, to be filled in by hand or read once; nothing is kept and nothing is certified.
+
+    :raises KindUnknown: if the pack has no such paper
+    :raises PressFailed: if it cannot be set
+    """
+    chosen = kind(kind_code)
+    told = composed(chosen, facts, number="", code="", at=now, is_draft=False)
+    return press(files=templates(), main=_main(chosen), facts=told, at=now).content
+
+
 def issue(
     *,
     kind_code: str,

@@ -10,6 +10,7 @@ from meydan.base.papers.operations import (
     PaperIncomplete,
     ReasonMissing,
     annul,
+    blank,
     draft,
     issue,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "SigningUnavailable",
     "annul",
     "beginning",
+    "blank",
     "draft",
     "draw_code",
     "facts_of",

@@ -16,7 +16,11 @@ class Participation(AppConfig):
         from meydan.base.packs.public import register_sample_remover
         from meydan.base.ui.public import NavItem, register_nav
         from meydan.domains.participation import jobs  # noqa: F401 - registers what this room does by itself
-        from meydan.domains.participation.operations import remove_sample_budgets, remove_sample_consultations
+        from meydan.domains.participation.operations import (
+            remove_sample_budgets,
+            remove_sample_consultations,
+            remove_sample_stakeholders,
+        )
         from meydan.domains.participation.proposing import register_proposals
 
         for verb, words in (
@@ -31,11 +35,17 @@ class Participation(AppConfig):
             ("held", _("Words of an opinion held back")),
             ("answered", _("Opinions answered")),
             ("forgotten", _("Author of an opinion erased")),
+            ("stakeholder", _("Stakeholder kept")),
+            ("contact_erased", _("Contact of a stakeholder erased")),
+            ("contacts_exported", _("Register of stakeholders taken along")),
+            ("invited", _("Invitations to a meeting sent")),
+            ("attended", _("Attendance counted")),
         ):
             register_verb(f"participation.{verb}", words)
         register_sample_remover("participation", remove_sample_budgets)
         register_proposals()
         register_sample_remover("consultations", remove_sample_consultations)
+        register_sample_remover("stakeholders", remove_sample_stakeholders)
         register_nav(
             NavItem(
                 audience="foot", key="budgets", label=_("Budgets you decide"), url_name="participation:front",
@@ -57,6 +67,6 @@ class Participation(AppConfig):
         register_nav(
             NavItem(
                 audience="staff", key="consultations", label=_("Hearings and opinions"),
-                url_name="participation:hear_desk", order=36, icon="people", seldom=True,
+                url_name="participation:hear_desk", order=36, icon="people", seldom=True, also=("/desk/stakeholders/",),
             )
         )  # fmt: skip

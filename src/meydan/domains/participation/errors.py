@@ -141,3 +141,19 @@ class AnotherMustDecide(Exception):
 
 class TooFewReports(Exception):
     """Nothing was reported here often enough to be raised."""
+
+
+class NotNamedWithoutConsent(Exception):
+    """A stakeholder is named in public only with the day on which it agreed."""
+
+
+class StakeholderKnown(Exception):
+    """The register has an organisation of this kind and name."""
+
+
+class AttendanceImpossible(Exception):
+    """More women, men or young people than people."""
+
+
+class TableUnreadable(Exception):
+    """The file is no table that can be read: CSV or XLSX with a heading."""

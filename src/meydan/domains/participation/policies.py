@@ -18,3 +18,4 @@ hearing_policy = StaffPolicy(
         "make": (Role.MANAGER, Role.ADMINISTRATOR),
     }
 )
+stakeholder_policy = StaffPolicy({"see": STAFF, "keep": (Role.MANAGER, Role.CLERK, Role.ADMINISTRATOR)})

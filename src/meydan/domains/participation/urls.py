@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from meydan.domains.participation.views import answering, desk, hear, hear_desk, matrix, open, vote
+from meydan.domains.participation.views import (
+    answering,
+    desk,
+    hear,
+    hear_desk,
+    matrix,
+    open,
+    stakeholders,
+    vote,
+    workshops,
+)
 
 app_name = "participation"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -29,4 +39,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/consultations/<slug:code>/", hear_desk.one, name="hear_one"),
     path("desk/consultations/<slug:code>/answer/", answering.answer, name="hear_answer"),
     path("desk/consultations/<slug:code>/opinions/<int:number>/", answering.check, name="hear_check"),
+    path("consultations/<slug:code>/answers.pdf", workshops.matrix_pdf, name="matrix_pdf"),
+    path("stakeholders/", stakeholders.named, name="stakeholders"),
+    path("desk/consultations/new/meeting/", workshops.new, name="workshop_new"),
+    path("desk/consultations/<slug:code>/attendance/", workshops.attendance, name="attendance"),
+    path("desk/consultations/<slug:code>/invite/", workshops.invite, name="invite"),
+    path("desk/consultations/<slug:code>/minutes/", workshops.minutes, name="minutes"),
+    path("desk/consultations/<slug:code>/attendance.pdf", workshops.sheet, name="attendance_sheet"),
+    path("desk/stakeholders/", stakeholders.desk, name="stakeholder_desk"),
+    path("desk/stakeholders/new/", stakeholders.one, name="stakeholder_new"),
+    path("desk/stakeholders/import/", stakeholders.bring_in, name="stakeholder_import"),
+    path("desk/stakeholders/stakeholders.<str:kind>", stakeholders.taken_along, name="stakeholder_file"),
+    path("desk/stakeholders/<int:pk>/", stakeholders.one, name="stakeholder"),
 ]

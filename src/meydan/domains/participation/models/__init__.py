@@ -20,11 +20,14 @@ from meydan.domains.participation.models.consultations import (
 )
 from meydan.domains.participation.models.moderation import Flag, Hiding, Outcome
 from meydan.domains.participation.models.proposals import Call, Proposal, ProposalEvent, ProposalPhoto, Status
+from meydan.domains.participation.models.stakeholders import Stakeholder, StakeholderKind
 from meydan.domains.participation.models.voices import Comment, Follower, News, Stance, Support
+from meydan.domains.participation.models.workshops import Attendance, Invitation, Workshop
 
 __all__ = [
     "Amendment",
     "Answer",
+    "Attendance",
     "Ballot",
     "Budget",
     "Call",
@@ -39,6 +42,7 @@ __all__ = [
     "Follower",
     "Hearing",
     "Hiding",
+    "Invitation",
     "News",
     "Opinion",
     "Outcome",
@@ -47,7 +51,10 @@ __all__ = [
     "ProposalEvent",
     "ProposalPhoto",
     "Section",
+    "Stakeholder",
+    "StakeholderKind",
     "Stance",
     "Status",
     "Support",
+    "Workshop",
 ]

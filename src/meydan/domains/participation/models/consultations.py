@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import shapely
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+if TYPE_CHECKING:
+    from meydan.domains.participation.models.workshops import Workshop
 
 
 class Consultation(models.Model):
@@ -45,6 +48,9 @@ class Consultation(models.Model):
     unanswered_at_close = models.PositiveIntegerField(default=0)
     closing_words = models.TextField(blank=True)
     is_sample = models.BooleanField(default=False)
+
+    if TYPE_CHECKING:
+        workshop: Workshop
 
     class Meta:
         constraints = [

@@ -34,7 +34,20 @@ from meydan.domains.participation.operations.opinions import (
     words_of,
 )
 from meydan.domains.participation.operations.paper import enter_paper, hand_out_paper
+from meydan.domains.participation.operations.stakeholders import (
+    bring_in_stakeholders,
+    contact_of,
+    erase_contact,
+    keep_stakeholder,
+    note_taken_along,
+    remove_sample_stakeholders,
+)
 from meydan.domains.participation.operations.voting import allowed, authorise, cast, vote
+from meydan.domains.participation.operations.workshops import (
+    count_attendance,
+    invite_stakeholders,
+    plan_workshop,
+)
 
 __all__ = [
     "Where",
@@ -46,25 +59,34 @@ __all__ = [
     "author_of",
     "authorise",
     "begin_consultation",
+    "bring_in_stakeholders",
     "cast",
     "change",
     "close_consultation",
+    "contact_of",
     "count",
+    "count_attendance",
     "enclose",
     "enclosure_path",
     "enter_paper",
+    "erase_contact",
     "extend",
     "forget_author",
     "hand_out_codes",
     "hand_out_paper",
     "hold_opinion",
+    "invite_stakeholders",
+    "keep_stakeholder",
     "last_moment_of",
     "make_budget",
+    "note_taken_along",
     "open_hearing",
+    "plan_workshop",
     "publish",
     "publish_consultation",
     "remove_sample_budgets",
     "remove_sample_consultations",
+    "remove_sample_stakeholders",
     "say",
     "show_opinion",
     "sweep_authors",

@@ -22,6 +22,7 @@ from meydan.base.people.public import NotAllowed, OrgUnit, account_of, staff_pag
 from meydan.domains.participation import errors as faults
 from meydan.domains.participation import operations
 from meydan.domains.participation.forms import consultations as typed
+from meydan.domains.participation.forms import workshops as meetings
 from meydan.domains.participation.models import Consultation, Opinion
 from meydan.domains.participation.policies import hearing_policy
 from meydan.domains.participation.presentation import consultations as presentation
@@ -95,9 +96,19 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
         "page_of": page, "sections": held.sections.all(), "enclosures": held.enclosures.all(),
         "unchecked": held.opinions.filter(state=Opinion.State.WAITING).count(),
         "may_make": hearing_policy.may(account_of(request), "make", held),
-        "crumbs": presentation.crumbs(text(held.names), desk=True),
+        "crumbs": presentation.crumbs(text(held.names), desk=True), "meeting_forms": _meeting_forms(held),
     }  # fmt: skip
     return render(request, "participation/hear_one.html", context, status=422 if step else 200)
+
+
+def _meeting_forms(held: Consultation) -> dict[str, forms.Form]:
+    """What a meeting asks for besides; each goes to an address of its own."""
+    if held.kind != Consultation.Kind.WORKSHOP:
+        return {}
+    return {
+        "attendance": meetings.AttendanceForm(prefix="attendance"), "invite": meetings.InviteForm(prefix="invite"),
+        "minutes": meetings.MinutesForm(prefix="minutes"),
+    }  # fmt: skip
 
 
 def _forms(held: Consultation, request: HttpRequest, step: str) -> dict[str, forms.Form]:

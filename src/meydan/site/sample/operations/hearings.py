@@ -21,6 +21,7 @@ from meydan.domains.participation.public import (
     say,
     show_opinion,
 )
+from meydan.site.sample.operations.meetings import fill_meetings
 
 DAY = timedelta(days=1)
 Words = dict[str, str]
@@ -90,7 +91,8 @@ def fill_hearings(*, seed: int, actor: Account, now: datetime) -> int:
     running = _made("sample-riverside", now - 12 * DAY, now + 18 * DAY)
     _speak(running, rng, now - 6 * DAY, language, actor)
     _answer(running, language, actor, now - 2 * DAY, all_of_them=False)
-    return 2
+    fill_meetings(actor=actor, now=now)
+    return 3
 
 
 def _made(code: str, opens_at: datetime, closes_at: datetime) -> Consultation:
