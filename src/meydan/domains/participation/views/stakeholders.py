@@ -51,7 +51,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     query = request.GET.copy()
     query.pop("page", None)
     context = {
-        "wanted": wanted, "found": list(page), "page_of": page, "query": query.urlencode(), "all": len(found),
+        "wanted": wanted, "found": list(page), "page_of": page, "query": query.urlencode(),
         "kinds": StakeholderKind.choices, "topics": queries.topics(), "chart": presentation.picture(found[:MOST_DRAWN]),
         "may_keep": stakeholder_policy.may(account_of(request), "keep"),
     }  # fmt: skip

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('participation', '0002_consultations'),
+        ("participation", "0003_proposals"),
     ]
 
     operations = [
