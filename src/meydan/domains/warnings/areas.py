@@ -11,10 +11,10 @@ import shapely
 from meydan.base.locale.public import collation_key, current_language, text
 from meydan.base.packs.public import current
 from meydan.domains.warnings.content import LANGUAGES, AreaChosen
-from meydan.domains.warnings.engine.message import Circle
-from meydan.domains.warnings.engine.outlines import joined, polygon_of, read_lines, write_lines
+from meydan.domains.warnings.engine.outlines import joined
 from meydan.domains.warnings.queries.composing import rings_of
 from meydan.kernel.places.public import places_of
+from meydan.numerics.outlines import Circle, polygon_of, read_lines, write_lines
 
 LAYER, CITY_LAYER = "neighbourhoods", "boundary"
 WHOLE_CITY = "city"

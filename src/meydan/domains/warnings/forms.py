@@ -21,10 +21,10 @@ from meydan.base.locale.public import (
 from meydan.domains.warnings import presentation
 from meydan.domains.warnings.areas import Choices, chosen_area
 from meydan.domains.warnings.content import LANGUAGES, Content, Words
-from meydan.domains.warnings.engine.outlines import LineUnreadable
 from meydan.domains.warnings.form_fields import LaterDay, LaterField
 from meydan.domains.warnings.models import PublicWarning
 from meydan.domains.warnings.models.warning import LONGEST_HEADLINE, LONGEST_TEXT
+from meydan.numerics.outlines import LineUnreadable
 
 PARTS = ("event", "headline", "description", "instruction", "sms")
 LABELS = {

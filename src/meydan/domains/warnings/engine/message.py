@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from meydan.numerics.outlines import Circle, Ring
+
 Pairs = tuple[tuple[str, str], ...]
-# Latitude first, as CAP writes it; the first point stands again at the end.
-Ring = tuple[tuple[float, float], ...]
 
 
 @dataclass(frozen=True)
@@ -17,15 +17,6 @@ class Reference:
     sender: str
     identifier: str
     sent: datetime
-
-
-@dataclass(frozen=True)
-class Circle:
-    """A point (degrees, WGS 84) and a radius in kilometres."""
-
-    lat: float
-    lon: float
-    radius_km: float
 
 
 @dataclass(frozen=True)

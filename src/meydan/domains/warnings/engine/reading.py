@@ -9,17 +9,11 @@ from typing import TypeVar
 from lxml.etree import _Element as Element
 
 from meydan.domains.warnings.engine.codes import NAMESPACE
-from meydan.domains.warnings.engine.lists import (
-    ReferenceUnreadable,
-    ShapeUnreadable,
-    read_circle,
-    read_references,
-    read_ring,
-    read_words,
-)
+from meydan.domains.warnings.engine.lists import ReferenceUnreadable, read_references, read_words
 from meydan.domains.warnings.engine.message import Alert, Area, Info, Pairs, Resource
 from meydan.domains.warnings.engine.opening import MessageRefused, opened
 from meydan.domains.warnings.engine.times import MomentUnreadable, read_moment
+from meydan.numerics.outlines import ShapeUnreadable, read_circle, read_ring
 
 Read = TypeVar("Read")
 

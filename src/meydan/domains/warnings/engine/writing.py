@@ -9,9 +9,10 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from meydan.domains.warnings.engine.codes import NAMESPACE
-from meydan.domains.warnings.engine.lists import write_circle, write_references, write_ring, write_words
+from meydan.domains.warnings.engine.lists import write_references, write_words
 from meydan.domains.warnings.engine.message import Alert, Area, Info, Pairs, Resource
 from meydan.domains.warnings.engine.times import write_moment
+from meydan.numerics.outlines import write_circle, write_ring
 
 
 def to_tree(alert: Alert) -> Element:

@@ -18,12 +18,12 @@ from meydan.base.packs.public import current
 from meydan.domains.warnings.content import LANGUAGES
 from meydan.domains.warnings.engine.checks.fault import Fault, Known, Setting
 from meydan.domains.warnings.engine.checks.whole import faults_of
-from meydan.domains.warnings.engine.lists import DECIMALS
-from meydan.domains.warnings.engine.message import Alert, Area, Circle, Info, Reference, Ring
+from meydan.domains.warnings.engine.message import Alert, Area, Info, Reference
 from meydan.domains.warnings.engine.times import whole_second
 from meydan.domains.warnings.models import ONCE_PUBLISHED, PublicWarning, PublishedMessage, WarningText
 from meydan.domains.warnings.queries.warnings import chain_before
 from meydan.domains.warnings.telling_words import sms_text
+from meydan.numerics.outlines import DECIMALS, Circle, Ring
 
 
 def sender() -> str:

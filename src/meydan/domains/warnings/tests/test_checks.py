@@ -12,7 +12,7 @@ from django.utils import translation
 
 from meydan.domains.warnings.engine.checks.fault import Fault, Known, Setting
 from meydan.domains.warnings.engine.checks.whole import examine, faults_of
-from meydan.domains.warnings.engine.message import Alert, Circle, Reference
+from meydan.domains.warnings.engine.message import Alert, Reference
 from meydan.domains.warnings.engine.writing import to_xml
 from meydan.domains.warnings.fault_sentences import SENTENCES
 from meydan.domains.warnings.faults import in_words
@@ -26,6 +26,7 @@ from meydan.domains.warnings.tests.factories import (
     with_area,
     with_info,
 )
+from meydan.numerics.outlines import Circle
 
 SETTING = Setting(languages=("tr", "fa", "en"), region=REGION, known={})
 HOUR = timedelta(hours=1)

@@ -10,13 +10,14 @@ from hypothesis import strategies as st
 
 from meydan.domains.warnings.engine import codes
 from meydan.domains.warnings.engine.lists import read_words, write_words
-from meydan.domains.warnings.engine.message import Alert, Area, Circle, Info, Reference, Resource
+from meydan.domains.warnings.engine.message import Alert, Area, Info, Reference, Resource
 from meydan.domains.warnings.engine.opening import MOST_BYTES, MessageRefused
 from meydan.domains.warnings.engine.reading import from_xml
 from meydan.domains.warnings.engine.times import MomentUnreadable, read_moment, write_moment
 from meydan.domains.warnings.engine.writing import to_xml
 from meydan.domains.warnings.schema_check import schema_faults
 from meydan.domains.warnings.tests.factories import alert
+from meydan.numerics.outlines import Circle
 
 # Letters of all three languages, marks that XML must escape, spaces inside; no control characters, for XML has none.
 LETTERS = st.characters(

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import shapely
 
 from meydan.domains.warnings.engine.checks.fault import Box, Fault, Setting
-from meydan.domains.warnings.engine.message import Alert, Area, Circle, Ring
+from meydan.domains.warnings.engine.message import Alert, Area
+from meydan.numerics.outlines import FEWEST_POINTS, Circle, Ring
 
-FEWEST_POINTS = 4  # three corners, and the first again
 # A radius beyond this is a slip of units: metres written for kilometres.
 MOST_RADIUS_KM = 500.0
 NEEDS_AREA = ("Alert", "Update")
