@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from meydan.base.locale.public import NumberField
+from meydan.base.locale.public import NumberField, text
 from meydan.kernel.observations.models import Rule
 from meydan.kernel.observations.rulemaking.kinds import (
     FIELDS,
@@ -15,6 +16,13 @@ from meydan.kernel.observations.rulemaking.kinds import (
     as_typed,
     checked_limits,
     fit_to_kind,
+)
+from meydan.kernel.observations.rulemaking.where import (
+    area_field,
+    areas,
+    drawn_field,
+    where_said,
+    where_typed,
 )
 
 
@@ -45,9 +53,19 @@ def checked_hours(form: forms.Form, cleaned: dict[str, Any]) -> None:
         form.add_error("quiet_to", _("Write both ends of the quiet hours, or neither."))
 
 
-class RuleForm(forms.Form):
-    """The limits of a rule, as far as its kind has them."""
+# What a rule of the city's own may be called, where it holds and how serious it is; a pack's is the pack's to say.
+OWN = ("name", "severity", "area", "drawn")
 
+
+class RuleForm(forms.Form):
+    """The limits of a rule, as far as its kind has them; of the city's own rules everything but what they watch."""
+
+    name = forms.CharField(
+        label=_("Name"), max_length=120, error_messages={"required": _("Give the rule a name.")}
+    )
+    severity = forms.ChoiceField(label=_("How serious"), choices=Rule.Severity.choices)
+    area = area_field()
+    drawn = drawn_field()
     limit = NumberField(label=_("Opens beyond"))
     clear_limit = NumberField(label=_("Ends at"))
     level = NumberField(label=_("Value whose passing is asked about"))
@@ -71,12 +89,18 @@ class RuleForm(forms.Form):
 
     def __init__(self, rule: Rule, data: Any = None) -> None:
         super().__init__(data, initial=_initial(rule))
-        fit_to_kind(self, rule.kind, FIELDS[rule.kind])
+        own = OWN if rule.is_own else ()
+        fit_to_kind(self, rule.kind, (*own, *FIELDS[rule.kind]))
         self.rule = rule
+        if own:
+            offered: Any = self.fields["area"]
+            offered.choices = [("", _("everywhere")), *areas()]
 
     def clean(self) -> dict[str, Any]:
         """Quiet hours have two ends; an alert ends inside the limit at which it begins."""
         cleaned = super().clean() or self.cleaned_data
+        if self.rule.is_own:
+            cleaned["area"] = where_said(self, cleaned)
         checked_hours(self, cleaned)
         checked_limits(self, cleaned, kind=self.rule.kind, comparison=self.rule.comparison)
         return cleaned
@@ -84,12 +108,18 @@ class RuleForm(forms.Form):
     @property
     def changes(self) -> dict[str, Any]:
         """What was written, as the rule keeps it."""
-        return as_kept(self.cleaned_data, kind=self.rule.kind, comparison=self.rule.comparison)
+        said = dict(self.cleaned_data)
+        if "name" in said:
+            said["names"] = {**self.rule.names, get_language() or "en": said.pop("name")}
+        return as_kept(said, kind=self.rule.kind, comparison=self.rule.comparison)
 
 
 def _initial(rule: Rule) -> dict[str, Any]:
     return {
         **as_typed(rule),
+        **where_typed(rule.area),
+        "name": text(rule.names),
+        "severity": rule.severity,
         "level": rule.level,
         "min_count": rule.min_count,
         "window_min": rule.window_s / 60,

@@ -164,7 +164,7 @@ def area_words(rule: Rule) -> str:
     kind, _colon, name = rule.area.partition(":")
     if kind in ("place", "layer"):
         return _("in %(area)s") % {"area": name}
-    return _("in an area drawn in the pack")
+    return _("in a drawn area")
 
 
 def clear_words(rule: Rule, unit: str) -> str:

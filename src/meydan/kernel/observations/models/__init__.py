@@ -1,6 +1,6 @@
 """Tables: what is measured, and the rules that notice."""
 
-from meydan.kernel.observations.models.alerts import Alert, Rule, RuleState
+from meydan.kernel.observations.models.alerts import OWN_CODE, Alert, Rule, RuleState
 from meydan.kernel.observations.models.archive import ArchivedMonth, KeptFrom, RetentionRule
 from meydan.kernel.observations.models.ingest import (
     ImportRun,
@@ -21,6 +21,7 @@ from meydan.kernel.observations.models.things import (
 from meydan.kernel.observations.models.where import FeatureOfInterest, HistoricalLocation, Location
 
 __all__ = [
+    "OWN_CODE",
     "AccessKey",
     "Alert",
     "ArchivedMonth",

@@ -10,6 +10,9 @@ from django.utils.translation import pgettext_lazy
 
 from meydan.kernel.observations.models.things import Datastream, ObservedProperty
 
+# A pack's own codes have no hyphen, so that neither takes the other's.
+OWN_CODE = "own-"
+
 
 class Rule(models.Model):
     """
@@ -94,6 +97,11 @@ class Rule(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def is_own(self) -> bool:
+        """Whether people here made it, and no pack."""
+        return self.code.startswith(OWN_CODE)
 
 
 class RuleState(models.Model):

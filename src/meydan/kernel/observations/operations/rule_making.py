@@ -9,18 +9,12 @@ from django.db import IntegrityError, transaction
 
 from meydan.base.audit.public import record
 from meydan.base.people.public import Account
-from meydan.kernel.observations.engine.areas import AreaUnreadable
-from meydan.kernel.observations.models import Rule
-from meydan.kernel.observations.operations.scoping import AreaUnknown, area_shape
+from meydan.kernel.observations.models import OWN_CODE, Rule
+from meydan.kernel.observations.operations.scoping import shape_in
 from meydan.kernel.observations.operations.tuning import LimitsCross
 
-# A pack's own codes have no hyphen, so that neither takes the other's.
-CODE = "own-{property}-{number}"
+CODE = OWN_CODE + "{property}-{number}"
 ATTEMPTS = 20
-
-
-class AreaEmpty(Exception):
-    """The area a rule should hold in is not there, or has no shape."""
 
 
 def drafted(*, name: str, language: str, area: str = "", **facts: Any) -> Rule:
@@ -34,11 +28,7 @@ def drafted(*, name: str, language: str, area: str = "", **facts: Any) -> Rule:
     :raises LimitsCross: if the alert would end on the wrong side of its limit
     :raises AreaEmpty: if the area has no shape
     """
-    try:
-        shape = area_shape(area)
-    except (AreaUnknown, AreaUnreadable) as absent:
-        raise AreaEmpty(area) from absent
-    rule = Rule(names={language: name}, area=area, area_wkb=shape, **facts)
+    rule = Rule(names={language: name}, area=area, area_wkb=shape_in(area), **facts)
     is_above = rule.comparison == Rule.Comparison.ABOVE
     if rule.clear_limit > rule.limit if is_above else rule.clear_limit < rule.limit:
         raise LimitsCross(name)

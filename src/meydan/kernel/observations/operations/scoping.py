@@ -15,6 +15,10 @@ class AreaUnknown(Exception):
     """No place or layer of that name has an area."""
 
 
+class AreaEmpty(Exception):
+    """The area a rule should hold in is not there, or has no shape."""
+
+
 def area_shape(spec: str) -> bytes | None:
     """
     The area a rule names, as WKB [EPSG:4326]; ``None`` for the empty text, which means everywhere.
@@ -38,6 +42,18 @@ def area_shape(spec: str) -> bytes | None:
     if not areas:
         raise AreaUnknown(spec)
     return bytes(shapely.to_wkb(shapely.union_all(areas)))
+
+
+def shape_in(spec: str) -> bytes | None:
+    """
+    The same, for whoever chooses an area now.
+
+    :raises AreaEmpty: if it has no shape
+    """
+    try:
+        return area_shape(spec)
+    except (AreaUnknown, AreaUnreadable) as absent:
+        raise AreaEmpty(spec) from absent
 
 
 def refresh_areas() -> int:

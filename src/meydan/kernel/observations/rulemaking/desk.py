@@ -18,9 +18,11 @@ from meydan.kernel.observations import registry
 from meydan.kernel.observations.models import Rule
 from meydan.kernel.observations.operations.looks import ASKED
 from meydan.kernel.observations.operations.rehearsing import Rehearsal, rehearse
-from meydan.kernel.observations.operations.rule_making import AreaEmpty, drafted, make_rule
+from meydan.kernel.observations.operations.rule_making import drafted, make_rule
+from meydan.kernel.observations.operations.scoping import AreaEmpty
 from meydan.kernel.observations.policies import rule_policy
 from meydan.kernel.observations.rulemaking.forms import NewRuleForm
+from meydan.kernel.observations.rulemaking.where import map_of_areas
 from meydan.kernel.observations.rulewords import KIND_SENTENCES, KIND_WORDS, area_words, condition_words
 
 YEAR = timedelta(days=365)
@@ -36,7 +38,7 @@ def new_rule(request: HttpRequest) -> HttpResponse:
     form = NewRuleForm(kind, request.POST or None)
     told: dict[str, object] = {
         "form": form, "kind": kind, "kinds": _kinds(kind), "says": KIND_SENTENCES[kind],
-        "has_nobody": kind in ASKED and not registry.providers(kind),
+        "has_nobody": kind in ASKED and not registry.providers(kind), "map": map_of_areas(),
     }  # fmt: skip
     if form.is_valid():
         try:

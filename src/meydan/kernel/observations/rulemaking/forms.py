@@ -12,11 +12,7 @@ from meydan.kernel.observations import registry
 from meydan.kernel.observations.forms import ClockInput, checked_hours
 from meydan.kernel.observations.models import ObservedProperty, Rule
 from meydan.kernel.observations.rulemaking.kinds import FIELDS, as_kept, checked_limits, fit_to_kind
-from meydan.kernel.places.public import layers, places_of
-
-# A layer of more areas than these is offered as a whole only: a list must stay one that people read.
-MOST_PLACES = 60
-
+from meydan.kernel.observations.rulemaking.where import area_field, areas, drawn_field, where_said
 
 ABOUT = ("name", "observed_property")
 # What a kind asks before its limits.
@@ -28,7 +24,7 @@ FIRST: dict[str, tuple[str, ...]] = {
     "area": ("statistic", "comparison", "min_count"),
 }
 LIMITS = ("limit", "clear_limit", "window_min", "min_duration_min")
-THEN = ("area", "severity", "quiet_from", "quiet_to", "service", "playbook")
+THEN = ("area", "drawn", "severity", "quiet_from", "quiet_to", "service", "playbook")
 MOVES = (("above", _("when it rises")), ("below", _("when it falls")))
 # Where people begin: minutes, values, percent.
 BEGINNINGS: dict[str, dict[str, float]] = {
@@ -86,7 +82,8 @@ class NewRuleForm(forms.Form):
         initial=0,
         help_text=_("0 opens at the first value."),
     )
-    area = forms.ChoiceField(label=_("Where"), required=False)
+    area = area_field()
+    drawn = drawn_field()
     severity = forms.ChoiceField(label=_("How serious"), choices=Rule.Severity.choices, initial="watch")
     quiet_from = forms.TimeField(label=_("Quiet from"), required=False, widget=ClockInput())
     quiet_to = forms.TimeField(
@@ -136,6 +133,7 @@ class NewRuleForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Quiet hours have two ends; an alert ends inside the limit at which it begins."""
         cleaned = super().clean() or self.cleaned_data
+        cleaned["area"] = where_said(self, cleaned)
         if cleaned.get("clear_limit") is None and "clear_limit" not in self.errors:
             cleaned["clear_limit"] = cleaned.get("limit")
         checked_hours(self, cleaned)
@@ -147,16 +145,3 @@ class NewRuleForm(forms.Form):
         """What was said, as the rule keeps it."""
         said = as_kept(self.cleaned_data, kind=self.kind, comparison=self.side)
         return {"statistic": Rule.Statistic.VALUE, **said, "kind": self.kind, "comparison": self.side}
-
-
-def areas() -> list[tuple[str, Any]]:
-    """Areas a rule may hold in: every layer of areas, and its places where they are few."""
-    found: list[tuple[str, Any]] = []
-    for layer in layers(public_only=False):
-        if layer.geometry != layer.Shape.AREA or not layer.place_count:
-            continue
-        whole = (f"layer:{layer.code}", _("all of it"))
-        few = places_of([layer.code]).order_by("key") if layer.place_count <= MOST_PLACES else ()
-        own = [(f"place:{layer.code}/{one.key}", text(one.names) or one.key) for one in few]
-        found.append((text(layer.names), [whole, *own]))
-    return found

@@ -114,7 +114,10 @@ def test_a_fall_is_typed_as_how_much_and_tuned_the_same_way(client: Client, meas
     client.post(address("rate"), said(measured, "rate", tried=shown.context["tried"]))
     page = reverse("observations:rule", args=[Rule.objects.get().pk])
     assert 'value="50' in client.get(page).content.decode()
-    typed = {"limit": "60", "clear_limit": "10", "window_min": "60", "min_duration_min": "0"}
+    typed = {
+        "limit": "60", "clear_limit": "10", "window_min": "60", "min_duration_min": "0",
+        "name": "Fall", "severity": "watch",
+    }  # fmt: skip
     tried = client.post(page, typed).context["tried"]
     client.post(page, {**typed, "tried": tried})
     assert Rule.objects.get().limit == -60.0

@@ -14,7 +14,8 @@ from meydan.base.audit.public import entries
 from meydan.base.people.tests.factories import staff
 from meydan.kernel.observations import registry
 from meydan.kernel.observations.models import Alert, Rule
-from meydan.kernel.observations.operations.rule_making import AreaEmpty, drafted, make_rule
+from meydan.kernel.observations.operations.rule_making import drafted, make_rule
+from meydan.kernel.observations.operations.scoping import AreaEmpty
 from meydan.kernel.observations.operations.tuning import LimitsCross
 from meydan.kernel.observations.public import Datastream, store
 from meydan.kernel.observations.tests.factories import stream

@@ -14,10 +14,12 @@ from meydan.base.people.public import account_of, staff_page
 from meydan.kernel.observations.forms import RuleForm
 from meydan.kernel.observations.models import Rule
 from meydan.kernel.observations.operations.rehearsing import Rehearsal, rehearse
+from meydan.kernel.observations.operations.scoping import AreaEmpty
 from meydan.kernel.observations.operations.tuning import switch_rule, tune_rule, tuned
 from meydan.kernel.observations.policies import rule_policy
 from meydan.kernel.observations.presentation import SEVERITY_STATES
 from meydan.kernel.observations.queries import rules_by_kind
+from meydan.kernel.observations.rulemaking.where import map_of_areas
 from meydan.kernel.observations.rulewords import area_words, clear_words, condition_words, unit_of
 
 
@@ -47,9 +49,14 @@ def rule(request: HttpRequest, pk: int) -> HttpResponse:
         rule_policy.require(request.user, "tune")
         if form.is_valid():
             seal = _seal(found, form)
-            if constant_time_compare(request.POST.get("tried", ""), seal):
-                return _save(request, found, form)
-            rehearsal = rehearse(tuned(_copy(pk), form.changes), timezone.now())
+            try:
+                draft = tuned(_copy(pk), form.changes)
+            except AreaEmpty:
+                form.add_error("area", _("This area has no shape on the map. Choose another one."))
+            else:
+                if constant_time_compare(request.POST.get("tried", ""), seal):
+                    return _save(request, found, form)
+                rehearsal = rehearse(draft, timezone.now())
     return _page(request, found, form, rehearsal, seal)
 
 
@@ -74,6 +81,7 @@ def _page(
         "unit": unit_of(found, found.observed_property.unit),
         "severity": SEVERITY_STATES[found.severity],
         "form": form if rule_policy.may(request.user, "tune") else None,
+        "map": map_of_areas() if found.is_own else None,
         "rehearsal": rehearsal,
         "tried": seal,
         "new_condition": condition_words(tuned(_copy(found.pk), form.changes)) if rehearsal else "",
