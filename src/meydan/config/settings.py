@@ -81,6 +81,7 @@ BASE_APPS = [
         "webhooks",
         "payments",
         "forms",
+        "appointments",
     )
 ]
 CITY_APPS = [

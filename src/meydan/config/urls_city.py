@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("meydan.site.desk.urls_public")),
     path("", include("meydan.site.dashboards.urls")),
     path("", include("meydan.base.payments.urls")),
+    path("", include("meydan.base.appointments.urls")),
     path("", include("meydan.kernel.places.urls")),
     path("", include("meydan.kernel.observations.urls")),
     path("", include("meydan.kernel.cases.urls")),

@@ -11,7 +11,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from meydan.base.forms import idchecks
-from meydan.base.forms.engine.answers import MOST_LETTERS
+from meydan.base.forms.engine.answers import MARK_LETTERS, MOST_LETTERS
 from meydan.base.forms.engine.definition import Field
 from meydan.base.locale.public import DayField, NumberField, PhoneField, text
 from meydan.base.packs.public import current
@@ -159,8 +159,9 @@ def _signature(asked: Field, common: dict[str, Any]) -> dict[str, forms.Field]:
     }
 
 
-def _slot(asked: Field, common: dict[str, Any]) -> dict[str, forms.Field]:
-    return {"": forms.ChoiceField(choices=[], widget=forms.RadioSelect, **common)}
+def _appointment(asked: Field, common: dict[str, Any]) -> dict[str, forms.Field]:
+    # Drawn by the room that gives appointments, which judges the mark when the place is held.
+    return {"": forms.CharField(max_length=MARK_LETTERS, **common)}
 
 
 _MAKERS = {
@@ -182,7 +183,7 @@ _MAKERS = {
     "file": _files,
     "sketch": _files,
     "signature": _signature,
-    "slot": _slot,
+    "appointment": _appointment,
 }
 
 
@@ -209,7 +210,7 @@ def kept_of(asked: Field, typed: Mapping[str, Any]) -> Any:
     if asked.kind in ("number", "money"):
         factor = current().money.factor if asked.kind == "money" else 1
         return plain(Decimal(repr(float(only))) * factor)
-    return int(only) if asked.kind == "slot" else only
+    return only
 
 
 def plain(figure: Decimal) -> str:

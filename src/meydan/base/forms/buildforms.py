@@ -32,12 +32,12 @@ KIND_WORDS = {
     "sketch": _("A sketch"),
     "signature": _("A signature"),
     "payment": _("A payment"),
-    "slot": _("An appointment"),
+    "appointment": _("An appointment"),
     "group": _("A list that repeats"),
 }
 LANGUAGES = (("tr", _("Turkish")), ("fa", _("Persian")), ("en", _("English")))
 LINES = _("One a line: code | Turkish | Persian | English")
-PLAIN_TEXTS = ("section", "page", "group", "unit", "source", "source_key", "law", "id_kind", "slots")
+PLAIN_TEXTS = ("section", "page", "group", "unit", "source", "source_key", "law", "id_kind", "service")
 LOGIC = ("show_if", "required_if", "value", "amount")
 
 
@@ -144,7 +144,7 @@ class FieldForm(forms.Form):
         labels = {
             "section": _("Section"), "page": _("Page it shares"), "group": _("List it belongs to"), "unit": _("Unit"),
             "source": _("Register"), "source_key": _("Asked by the answer to"), "law": _("Law"),
-            "id_kind": _("Kind of number"), "slots": _("Appointments of"), "show_if": _("Shown if"),
+            "id_kind": _("Kind of number"), "service": _("Appointments for the service"), "show_if": _("Shown if"),
             "required_if": _("Needed if"), "value": _("Worked out as"), "amount": _("Amount to pay"),
         }  # fmt: skip
         for key, label in labels.items():

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -18,9 +18,7 @@ from meydan.base.forms.boxes import boxes_of, kept_of, named, typed_of
 from meydan.base.forms.engine.answers import MOST_FILES, wrong_with
 from meydan.base.forms.engine.definition import FILES, Field
 from meydan.base.forms.engine.path import is_required
-from meydan.base.forms.models import Slot
-from meydan.base.forms.queries import free_slots, slot_of
-from meydan.base.locale.public import PhoneField, format_clock, format_day, format_number
+from meydan.base.locale.public import PhoneField, format_number
 from meydan.base.packs.public import current
 
 REFUSALS = {
@@ -47,7 +45,7 @@ MISSING: dict[str, str | Promise] = {
     "photo": _("Add a photo."),
     "file": _("Add a file."),
     "sketch": _("Draw it, or add a picture of it."),
-    "slot": _("Choose a time."),
+    "appointment": _("Choose a time."),
     "point": _("Write where it is, or mark it on the map."),
     "signature": _("Write your name or draw your signature, and tick the box."),
 }
@@ -105,16 +103,6 @@ class PageForm(forms.Form):
             for part, box in boxes_of(field, is_required=field.code in self.needed).items():
                 box.error_messages["required"] = MISSING.get(field.kind, REQUIRED)  # type: ignore[assignment]
                 self.fields[named(field.code, part)] = box
-            if field.kind == "slot":
-                self._offer(field, now)
-
-    def _offer(self, field: Field, now: datetime) -> None:
-        free = list(free_slots(field.slots, now=now))
-        mine = slot_of(self.answers[field.code]) if self.answers.get(field.code) else None
-        if mine is not None and mine not in free:
-            free.insert(0, mine)
-        choices = [(str(slot.pk), slot_words(slot)) for slot in free]
-        cast(forms.ChoiceField, self.fields[field.code]).choices = choices
 
     def clean(self) -> dict[str, Any]:
         """Judge each answer by its kind; what is wrong stands by the box it is about."""
@@ -186,14 +174,6 @@ class PageForm(forms.Form):
         if not cleaned.get(named(field.code, "consent")) or not (name or file):
             return None
         return {"consent": True, "name": name} | ({"file": file} if file else {})
-
-
-def slot_words(slot: Slot) -> str:
-    """An appointment in words: the day with its name, and the clock."""
-    from django.utils import timezone
-
-    begin = timezone.localtime(slot.starts_at)
-    return f"{format_day(begin.date(), 'weekday')} · {format_clock(slot.starts_at)}"
 
 
 class AsideForm(forms.Form):

@@ -7,7 +7,6 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from meydan.base.forms.operations.drafts import sweep_drafts
-from meydan.base.forms.operations.slots import release_expired
 from meydan.base.jobs.public import every, job
 
 
@@ -17,10 +16,3 @@ def sweep(now: datetime) -> None:
     """Forget drafts whose time is over; each run of five hundred is a transaction of its own."""
     while sweep_drafts(now=now):
         pass
-
-
-@every(minutes=5)
-@job(name="forms.release_slots", retries=3, timeout_s=60, label=_("Give back appointments nobody finished"))
-def release_slots(now: datetime) -> None:
-    """Give back places whose half hour is over."""
-    release_expired(now=now)

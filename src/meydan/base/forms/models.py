@@ -1,4 +1,4 @@
-"""Forms, what is being filled in, and the appointments that a form hands out."""
+"""Forms, and what is being filled in."""
 
 from __future__ import annotations
 
@@ -131,42 +131,3 @@ class DraftFile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.field}: {self.sha256[:12]}"
-
-
-class Slot(models.Model):
-    """A time for which people can be taken: ``capacity`` of them, of which ``taken`` are."""
-
-    pool = models.SlugField(max_length=40)
-    starts_at = models.DateTimeField()
-    ends_at = models.DateTimeField()
-    capacity = models.PositiveIntegerField()
-    taken = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["pool", "starts_at"], name="slot_once"),
-            models.CheckConstraint(
-                name="slot_never_oversold", condition=models.Q(taken__lte=models.F("capacity"))
-            ),
-            models.CheckConstraint(
-                name="slot_ends_later", condition=models.Q(ends_at__gt=models.F("starts_at"))
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.pool} {self.starts_at:%Y-%m-%d %H:%M}"
-
-
-class SlotHold(models.Model):
-    """A place in a slot held for a draft: until ``until``, or for good once the form was sent."""
-
-    slot = models.ForeignKey(Slot, on_delete=models.PROTECT, related_name="holds")
-    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="holds")
-    field = models.CharField(max_length=40)
-    until = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["draft", "field"], name="slot_hold_one_a_field")]
-
-    def __str__(self) -> str:
-        return f"{self.slot_id} for draft {self.draft_id}"

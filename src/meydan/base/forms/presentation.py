@@ -15,9 +15,8 @@ from meydan.base.forms.boxes import parts_of
 from meydan.base.forms.dues import standing_of
 from meydan.base.forms.engine.definition import FILES, Field, FormDefinition
 from meydan.base.forms.engine.path import is_shown, known_to
-from meydan.base.forms.forms import slot_words
 from meydan.base.forms.proving import state_of
-from meydan.base.forms.queries import slot_of
+from meydan.base.forms.times import words_of_time
 from meydan.base.locale.public import (
     format_day,
     format_money,
@@ -144,11 +143,6 @@ def _signature_words(field: Field, kept: Mapping[str, Any]) -> str:
     return str(kept.get("name") or _("signed by hand"))
 
 
-def _slot_words(field: Field, kept: int) -> str:
-    slot = slot_of(kept)
-    return slot_words(slot) if slot else _("not answered")
-
-
 def _payment_words(field: Field, kept: Mapping[str, Any]) -> str:
     amount = format_money(Decimal(str(kept.get("amount", "0"))), current().money)
     state = standing_of(str(kept["key"]), Decimal(str(kept["amount"]))) if "key" in kept else kept["state"]
@@ -174,7 +168,7 @@ _WRITERS: dict[str, Any] = {
     "parcel": _parts_words,
     "point": _point_words,
     "signature": _signature_words,
-    "slot": _slot_words,
+    "appointment": lambda field, kept: words_of_time(kept) or _("not answered"),
     "payment": _payment_words,
     "photo": lambda field, kept: "",
     "file": lambda field, kept: "",

@@ -5,11 +5,12 @@ from meydan.base.forms.engine.definition import FormDefinition
 from meydan.base.forms.facts import Facts, facts_said
 from meydan.base.forms.models import Draft, DraftFile, FormVersion
 from meydan.base.forms.operations.drafts import begin_draft
-from meydan.base.forms.operations.slots import offer_slots
 from meydan.base.forms.presentation import Part, in_plain, told
 from meydan.base.forms.proving import ask_again
 from meydan.base.forms.queries import FormUnknown, answers_in, definition_of, published, version_of
 from meydan.base.forms.registry import (
+    Appointments,
+    Attendee,
     NotInRegister,
     Outcome,
     Owed,
@@ -18,6 +19,9 @@ from meydan.base.forms.registry import (
     RegisterSilent,
     Source,
     Submission,
+    TimeAsked,
+    TimeLost,
+    register_appointments,
     register_payments,
     register_purpose,
     register_source,
@@ -27,6 +31,8 @@ from meydan.base.forms.views.spot import field_words
 from meydan.base.forms.views.visitor import remember_draft
 
 __all__ = [
+    "Appointments",
+    "Attendee",
     "Draft",
     "DraftFile",
     "Facts",
@@ -43,6 +49,8 @@ __all__ = [
     "SealUnreadable",
     "Source",
     "Submission",
+    "TimeAsked",
+    "TimeLost",
     "amount_owed",
     "answers_in",
     "ask_again",
@@ -51,8 +59,8 @@ __all__ = [
     "facts_said",
     "field_words",
     "in_plain",
-    "offer_slots",
     "published",
+    "register_appointments",
     "register_payments",
     "register_purpose",
     "register_source",

@@ -1,17 +1,16 @@
-"""Finds forms, their versions, drafts and free appointments."""
+"""Finds forms, their versions and drafts."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from meydan.base.forms.engine.definition import FormDefinition
 from meydan.base.forms.engine.reading import read_form
-from meydan.base.forms.models import Draft, Form, FormVersion, Slot
+from meydan.base.forms.models import Draft, Form, FormVersion
 from meydan.base.forms.sealing import digest, open_answers
 
 
@@ -112,16 +111,3 @@ def answers_in(sealed: bytes | memoryview) -> tuple[dict[str, Any], dict[str, An
     """
     kept = open_answers(sealed)
     return kept.get("answers", {}), kept.get("proofs", {})
-
-
-def free_slots(pool: str, *, now: datetime, days: int = 60, limit: int = 60) -> Sequence[Slot]:
-    """Return the appointments still free, the nearest first."""
-    open_ones = Slot.objects.filter(
-        pool=pool, starts_at__gt=now, starts_at__lte=now + timedelta(days=days), taken__lt=F("capacity")
-    )
-    return list(open_ones.order_by("starts_at", "id")[:limit])
-
-
-def slot_of(slot_id: int) -> Slot | None:
-    """Return an appointment."""
-    return Slot.objects.filter(pk=slot_id).first()

@@ -1,4 +1,4 @@
-"""What rooms bring to forms: who takes the answers, registers to take facts from, and who takes payments."""
+"""What rooms bring to forms: who takes the answers, registers to take facts from, payments and appointments."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class PurposeUnknown(LookupError):
 
 
 class AlreadyRegistered(Exception):
-    """Two rooms claim the same kind of purpose, register or payments."""
+    """Two rooms claim the same kind of purpose, register, payments or appointments."""
 
 
 # --- who takes the answers -------------------------------------------------------------------
@@ -42,7 +42,6 @@ class Submission:
     channel: str
     language: str
     officer: Account | None
-    holds: Sequence[int] = ()
 
 
 @dataclass(frozen=True)
@@ -218,3 +217,69 @@ def payments() -> Payments | None:
 def forget_payments() -> None:
     """Take it out again (for tests)."""
     _payments.clear()
+
+
+# --- appointments ----------------------------------------------------------------------------
+class TimeLost(Exception):
+    """The time is no longer to be had; ``said`` tells the citizen why, and what to do."""
+
+    def __init__(self, said: str) -> None:
+        super().__init__(said)
+        self.said = said
+
+
+@dataclass(frozen=True)
+class TimeAsked:
+    """For whom a time is held (one name, one place), for which service, and whether an officer books it."""
+
+    holder: str
+    service: str
+    by_staff: bool
+    language: str
+
+
+@dataclass(frozen=True)
+class Attendee:
+    """Who comes; each is empty where the form does not ask it."""
+
+    name: str = ""
+    phone: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True)
+class Appointments:
+    """
+    Who gives appointments. An answer is the mark of a time, which a form keeps and does not read.
+
+    ``offer`` returns what ``template`` draws: given what the reader looks at (the query of the address) and the mark
+    that was chosen. ``hold`` keeps the place for a while, again and again; ``confirm`` makes it an appointment of
+    what the form opened, in the transaction of the sending; both raise ``TimeLost``. ``drop`` lets go of what holders
+    whose name begins so hold. ``words`` tells a mark.
+    """
+
+    template: str
+    offer: Callable[[TimeAsked, Mapping[str, str], str, datetime], Any]
+    hold: Callable[[TimeAsked, str, datetime], None]
+    confirm: Callable[[TimeAsked, Attendee, Outcome, datetime], None]
+    drop: Callable[[str], None]
+    words: Callable[[str], str]
+
+
+_appointments: list[Appointments] = []
+
+
+def register_appointments(appointments: Appointments) -> None:
+    """
+    Say who gives appointments; called from ``apps.ready()``.
+
+    :raises AlreadyRegistered: if another room does already
+    """
+    if _appointments and _appointments[0] is not appointments:
+        raise AlreadyRegistered("appointments")
+    _appointments[:] = [appointments]
+
+
+def appointments() -> Appointments | None:
+    """Who gives appointments, if anybody."""
+    return _appointments[0] if _appointments else None

@@ -160,15 +160,20 @@ class Cases(AppConfig):
         )
 
     def _take_forms(self) -> None:
-        """A form for a service opens a case."""
+        """A form for a service opens a case; a time that it asks for is the case's appointment."""
+        from meydan.base.appointments.public import register_matters, register_pages
         from meydan.base.forms.public import register_purpose
         from meydan.kernel.cases.applying import FOR_SERVICES
+        from meydan.kernel.cases.counterpages import PAGES, THING, matters
         from meydan.kernel.cases.operations.applying import PURPOSE
 
         register_purpose(PURPOSE, FOR_SERVICES)
+        register_matters(matters)
+        register_pages(THING, PAGES)
 
     def _listen(self) -> None:
         """Playbooks follow alerts and cases; managers hear of what is late."""
+        from meydan.base.appointments.public import AppointmentChanged
         from meydan.base.events.public import subscribe
         from meydan.base.payments.public import OrderPaid, OrderRefunded
         from meydan.base.webhooks.public import offer
@@ -182,6 +187,7 @@ class Cases(AppConfig):
         from meydan.kernel.cases.open311.attributes import register_attributes
         from meydan.kernel.cases.open311.formed import form_attributes
         from meydan.kernel.cases.open311.forwarding import forward_opened
+        from meydan.kernel.cases.operations.appointments import hear_appointment
         from meydan.kernel.cases.operations.fees import hear_fee_paid, hear_fee_refunded
         from meydan.kernel.cases.operations.playbook_cases import hear_case_closed, hear_case_reopened
         from meydan.kernel.cases.operations.playbooks import hear_alert_closed, start_playbooks
@@ -197,6 +203,7 @@ class Cases(AppConfig):
         offer(CaseClosed, _("A case was closed"))
         offer(CaseReopened, _("A case was opened again"))
         offer(ClockBreached, _("The time of a case ran out"))
+        subscribe(AppointmentChanged, hear_appointment, name="cases.appointment")
         subscribe(OrderPaid, hear_fee_paid, name="cases.fee_paid")
         subscribe(OrderRefunded, hear_fee_refunded, name="cases.fee_refunded")
         subscribe(CaseOpened, forward_opened, name="cases.open311_forward")

@@ -15,6 +15,8 @@ from meydan.kernel.cases.models import CaseEvent
 
 def document_words(body: Mapping[str, Any]) -> tuple[str, str, str]:
     """Return title, detail and colour of a line about a paper that was issued, a fee, or a file that was added."""
+    if body.get("appointment"):
+        return appointment_words(body)
     if body.get("fee"):
         is_paid = body["fee"] == "paid"
         act = _("Fee paid") if is_paid else _("Fee given back")
@@ -32,3 +34,16 @@ def second_authority_words(body: Mapping[str, str]) -> str:
     if body.get("step") == "asked":
         return _("Taken to %(authority)s") % {"authority": name}
     return _("%(authority)s may be asked now") % {"authority": name}
+
+
+def appointment_words(body: Mapping[str, Any]) -> tuple[str, str, str]:
+    """Return title, detail and colour of what became of an appointment; when it was, only its holder and staff read."""
+    said = {
+        "came": (_("Came to the appointment"), "good"),
+        "missed": (_("The appointment was missed"), "bad"),
+        "moved": (_("The appointment was moved"), ""),
+        "called_off": (_("The appointment was called off by whoever booked it"), "quiet"),
+        "closed": (_("The office had to call the appointment off"), "watch"),
+    }
+    title, kind = said.get(str(body["appointment"]), (str(CaseEvent.Verb.DOCUMENT.label), "quiet"))
+    return title, "", kind

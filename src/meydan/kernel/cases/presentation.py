@@ -295,7 +295,7 @@ def _quiet_title(event: CaseEvent, walk: Workflow) -> tuple[str, str, str]:
 def told_to_public(event: CaseEvent, walk: Workflow) -> Told | None:
     """Return a line of history as everyone may read it: states and clocks, no names; or ``None``."""
     said = matter_words(event)
-    if said is None and event.verb == "document" and event.body.get("fee"):
+    if said is None and event.verb == "document" and (event.body.get("fee") or event.body.get("appointment")):
         said = document_words(event.body)
     if said is None:
         return _told_to_public(event, walk)

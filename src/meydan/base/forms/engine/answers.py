@@ -15,6 +15,7 @@ MOST_FILES = 5
 MOST_ROWS = 50
 PART_LETTERS = 120
 POINT_LETTERS = 300
+MARK_LETTERS = 80
 
 
 @dataclass(frozen=True)
@@ -146,6 +147,6 @@ _SHAPES = {
     "files": _are_texts,
     "signature": _is_signature,
     "payment": lambda answer: isinstance(answer, dict) and isinstance(answer.get("state"), str),
-    "slot": lambda answer: isinstance(answer, int) and not isinstance(answer, bool),
+    "time": lambda answer: isinstance(answer, str) and len(answer) <= MARK_LETTERS,
     "rows": _are_rows,
 }

@@ -38,14 +38,14 @@ KINDS = {
     "sketch": "files",
     "signature": "signature",
     "payment": "payment",
-    "slot": "slot",
+    "appointment": "time",
     "group": "rows",
 }
 # What the engine can compare and sum.
 FIGURES = ("number", "money")
 FILES = ("photo", "file", "sketch")
 # These cannot stand in a repeated group: a page of its own keeps them.
-SINGLE = ("group", "payment", "slot", "signature", "point", *FILES)
+SINGLE = ("group", "payment", "appointment", "signature", "point", *FILES)
 COMPUTED = ("number", "money", "text", "yes_no")
 # As the amount of a payment: what the service costs by the pack, instead of a formula.
 FEE = "fee"
@@ -97,7 +97,8 @@ class Field:
     source_key: str = ""
     law: str = ""
     id_kind: str = ""
-    slots: str = ""
+    # Of an appointment: the service whose counters are offered; empty is the one the form is for.
+    service: str = ""
     # Of a payment: how much; without a formula it is what the service costs.
     amount: Node | None = None
 

@@ -26,7 +26,7 @@ TEXTS = (
     "source_key",
     "law",
     "id_kind",
-    "slots",
+    "service",
     *LOGIC,
 )
 # Words of the logic cannot be names of fields.
@@ -168,10 +168,16 @@ def _judged(
             f"Use one of: {', '.join(COMPUTED)}.",
         ),
         (
-            "slots",
-            kind == "slot" and not one.get("slots"),
-            f"{code!r} does not say which appointments are offered.",
-            "Add slots with their code.",
+            "page",
+            kind == "appointment" and one.get("page", code) != code,
+            f"The appointment {code!r} shares a page.",
+            "Give it a page of its own: its days are looked through there.",
+        ),
+        (
+            "kind",
+            kind == "appointment" and sum(other.get("kind") == kind for other in known.values()) > 1,
+            "A form asks for one appointment.",
+            "Ask for the second in a form of its own.",
         ),
         (
             "amount",

@@ -67,7 +67,7 @@ def _field(one: Mapping[str, Any], first_section: str) -> Field:
         source_key=one.get("source_key", ""),
         law=one.get("law", ""),
         id_kind=one.get("id_kind", ""),
-        slots=one.get("slots", ""),
+        service=one.get("service", ""),
     )
 
 

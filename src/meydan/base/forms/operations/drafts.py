@@ -13,11 +13,11 @@ from django.db import transaction
 from meydan.base.audit.public import record
 from meydan.base.forms.dues import let_go
 from meydan.base.forms.engine.codes import make_resume_code
-from meydan.base.forms.models import Draft, FormVersion, SlotHold
+from meydan.base.forms.models import Draft, FormVersion
 from meydan.base.forms.operations.filekeeping import forget_files
-from meydan.base.forms.operations.slots import release
 from meydan.base.forms.queries import written_in
 from meydan.base.forms.sealing import digest, seal_answers
+from meydan.base.forms.times import let_times_go
 from meydan.base.people.public import Account
 
 # Long enough to fetch a paper from another town; what was never sent is nobody's to keep longer.
@@ -152,8 +152,7 @@ def throw_away(*, draft_id: int, now: datetime) -> None:
     :raises DraftSent: if the form was sent
     """
     draft = held_draft(draft_id)
-    for hold in SlotHold.objects.filter(draft=draft):
-        release(hold)
+    let_times_go(draft)
     let_go(draft, now)
     key = draft.key
     draft.delete()
@@ -164,15 +163,13 @@ def throw_away(*, draft_id: int, now: datetime) -> None:
 def sweep_drafts(*, now: datetime, limit: int = 500) -> int:
     """Forget drafts whose time is over, with files and holds, and leave a line about it in the log; return how many."""
     over = list(Draft.objects.filter(sent_at=None, expires_at__lte=now).order_by("id")[:limit])
-    old = Draft.objects.filter(sent_at__lte=now - SENT_KEPT).exclude(holds__slot__starts_at__gt=now)
-    over += list(old.order_by("id")[:limit])
+    over += list(Draft.objects.filter(sent_at__lte=now - SENT_KEPT).order_by("id")[:limit])
     if not over:
         return 0
     numbers = [draft.pk for draft in over]
-    for hold in SlotHold.objects.filter(draft__in=numbers, until__isnull=False):
-        release(hold)
     for draft in over:
         if draft.sent_at is None:
+            let_times_go(draft)
             let_go(draft, now)
     keys = [draft.key for draft in over]
     Draft.objects.filter(pk__in=numbers).delete()

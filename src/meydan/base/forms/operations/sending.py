@@ -12,18 +12,21 @@ from meydan.base.forms.dues import dues_of
 from meydan.base.forms.engine.answers import wrong_with
 from meydan.base.forms.engine.definition import Field, FormDefinition
 from meydan.base.forms.engine.path import files_of, unanswered, worked_out
-from meydan.base.forms.models import Draft, DraftFile, SlotHold
+from meydan.base.forms.facts import facts_said
+from meydan.base.forms.models import Draft, DraftFile
 from meydan.base.forms.operations.filekeeping import forget_files, prepared_of
 from meydan.base.forms.queries import definition_of, written_in
-from meydan.base.forms.registry import Outcome, Submission, purpose_of
+from meydan.base.forms.registry import Attendee, Outcome, Submission, TimeLost, purpose_of
+from meydan.base.forms.times import confirm_time, hold_time
 
 
 class Unfinished(Exception):
-    """Answers are missing or cannot stand; ``fields`` names them in order."""
+    """Answers are missing or cannot stand; ``fields`` names them in order, ``said`` tells more where there is more."""
 
-    def __init__(self, fields: Sequence[Field]) -> None:
+    def __init__(self, fields: Sequence[Field], said: str = "") -> None:
         super().__init__(", ".join(field.code for field in fields))
         self.fields = list(fields)
+        self.said = said
 
 
 @transaction.atomic
@@ -34,7 +37,7 @@ def send_draft(*, draft_id: int, now: datetime) -> Outcome:
     Everything happens in one transaction: whatever stops the program, either the form is still a draft with all its
     answers, or it was sent and its case is open.
 
-    :raises Unfinished: if answers are missing, or an appointment was lost meanwhile
+    :raises Unfinished: if answers are missing, or an appointment was lost meanwhile, and then nothing is sent
     """
     draft = (
         Draft.objects.select_for_update(of=("self",))
@@ -47,25 +50,36 @@ def send_draft(*, draft_id: int, now: datetime) -> Outcome:
     answers, proofs = written_in(draft)
     counted = worked_out(form, answers)
     counted |= dues_of(draft, form, counted)
-    lacking = _lacking(form, answers, counted, draft)
+    lacking = _lacking(form, answers, counted)
     if lacking:
         raise Unfinished(lacking)
     purpose, _about = purpose_of(draft.purpose)
-    outcome = purpose.take(_submission(draft, form, counted, proofs), now)
+    # Held once more: a hold that ran out is taken again while its place is free.
+    times = [field for field in form.fields if field.kind == "appointment" and field.code in counted]
+    try:
+        for field in times:
+            hold_time(draft, field, counted[field.code], now)
+        outcome = purpose.take(_submission(draft, form, counted, proofs), now)
+        for field in times:
+            confirm_time(draft, field, _attendee(form, counted), outcome, now)
+    except TimeLost as lost:
+        raise Unfinished(times, lost.said) from lost
     _close(draft, outcome, now)
     return outcome
 
 
-def _lacking(
-    form: FormDefinition, answers: dict[str, Any], counted: dict[str, Any], draft: Draft
-) -> list[Field]:
-    held = dict(SlotHold.objects.filter(draft=draft).values_list("field", "slot_id"))
+def _attendee(form: FormDefinition, counted: dict[str, Any]) -> Attendee:
+    said = facts_said(form, counted)
+    return Attendee(said.name, said.phone, said.email)
+
+
+def _lacking(form: FormDefinition, answers: dict[str, Any], counted: dict[str, Any]) -> list[Field]:
     missing = {field.code for field in unanswered(form, answers)}
     for field in form.fields:
         kept = counted.get(field.code)
         if kept is None:
             continue
-        if wrong_with(field, kept) is not None or (field.kind == "slot" and held.get(field.code) != kept):
+        if wrong_with(field, kept) is not None:
             missing.add(field.code)
         if field.kind == "group" and _bad_rows(form, field.code, kept):
             missing.add(field.code)
@@ -100,12 +114,10 @@ def _submission(
         channel=draft.channel,
         language=draft.language,
         officer=draft.officer,
-        holds=list(SlotHold.objects.filter(draft=draft).values_list("slot_id", flat=True)),
     )
 
 
 def _close(draft: Draft, outcome: Outcome, now: datetime) -> None:
-    SlotHold.objects.filter(draft=draft).update(until=None)
     DraftFile.objects.filter(draft=draft).delete()
     Draft.objects.filter(pk=draft.pk).update(
         answers_sealed=b"",

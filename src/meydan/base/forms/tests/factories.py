@@ -5,15 +5,12 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from django.utils import timezone
-
 from meydan.base.forms import registry
-from meydan.base.forms.models import Draft, Form, FormVersion, Slot
+from meydan.base.forms.models import Draft, Form, FormVersion
 from meydan.base.forms.operations.drafts import begin_draft
-from meydan.base.forms.operations.slots import offer_slots
 
 _numbers = itertools.count(1)
 
@@ -81,10 +78,3 @@ def taking(take: Any = None) -> Iterator[list[registry.Submission]]:
         yield came
     finally:
         registry.forget_purpose("test")
-
-
-def slots(capacity: int = 1, count: int = 2) -> list[Slot]:
-    """Hours at the desk from tomorrow on, twenty minutes each."""
-    begin = timezone.now() + timedelta(days=1)
-    offer_slots(pool="desk", starts_at=begin, minutes=20, count=count, capacity=capacity)
-    return list(Slot.objects.order_by("starts_at"))

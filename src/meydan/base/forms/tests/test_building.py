@@ -127,8 +127,8 @@ def test_a_published_version_never_changes_not_even_past_the_program(administrat
 
 
 def test_forms_of_the_pack_are_version_one_and_the_citys_own_is_left_alone(in_town, administrator):
-    assert load_forms(in_town, timezone.now(), False).created == 5
-    assert load_forms(in_town, timezone.now(), False).unchanged == 5
+    assert load_forms(in_town, timezone.now(), False).created == 6
+    assert load_forms(in_town, timezone.now(), False).unchanged == 6
     form = Form.objects.get(code="building_permit")
     assert list(form.versions.values_list("number", "is_of_pack")) == [(1, True)]
     FormVersion.objects.filter(form__code="market_stall").delete()

@@ -91,7 +91,12 @@ def test_a_page_left_empty_on_purpose_is_done():
             "repeated group",
         ),
         ({"field": [asked("a", "file", value="1")]}, ("field", 0, "value"), "computed"),
-        ({"field": [asked("a", "slot")]}, ("field", 0, "slots"), "appointments"),
+        ({"field": [asked("a", "appointment", page="b")]}, ("field", 0, "page"), "shares a page"),
+        (
+            {"field": [asked("a", "appointment"), asked("b", "appointment")]},
+            ("field", 0, "kind"),
+            "one appointment",
+        ),
         ({"field": [asked("a", "payment")]}, ("field", 0, "amount"), "paid"),
         (
             {"field": [asked("a", "payment", amount="fee"), asked("b", "payment", amount="5")]},
@@ -148,13 +153,12 @@ def test_junk_in_a_field_is_a_flaw_and_never_a_crash(key, junk):
         ("address", {"street": "x" * 121}, "unreadable"),
         ("file", ["a"] * 6, "too_many"),
         ("signature", {"name": "A"}, "unreadable"),
-        ("slot", "1", "unreadable"),
+        ("appointment", 1, "unreadable"),
         ("group", [{}] * 51, "too_many"),
     ],
 )
 def test_an_answer_that_cannot_stand_is_refused_by_kind(kind, answer, reason):
-    more = {"slots": "desk"} if kind == "slot" else {}
-    fields = [asked("a", kind, **more)] + ([asked("in_a", group="a")] if kind == "group" else [])
+    fields = [asked("a", kind)] + ([asked("in_a", group="a")] if kind == "group" else [])
     field = read_form(document(*fields)).by_code["a"]
     found = wrong_with(field, answer)
     assert found is not None
@@ -163,7 +167,7 @@ def test_an_answer_that_cannot_stand_is_refused_by_kind(kind, answer, reason):
 
 @given(st.sampled_from(sorted(KINDS)), JUNK)
 def test_no_answer_breaks_the_gate(kind, answer):
-    more = {"slots": "desk"} if kind == "slot" else {"amount": "5"} if kind == "payment" else {}
+    more = {"amount": "5"} if kind == "payment" else {}
     fields = [asked("a", kind, **more)] + ([asked("in_a", group="a")] if kind == "group" else [])
     wrong_with(read_form(document(*fields)).by_code["a"], answer)
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from meydan.base.audit.public import entries
-from meydan.base.forms.models import Draft, DraftFile, Slot, SlotHold
+from meydan.base.forms.models import Draft, DraftFile
 from meydan.base.forms.operations.drafts import sweep_drafts, write_page
 from meydan.base.forms.operations.filekeeping import folder_of
 from meydan.base.forms.operations.sending import send_draft
@@ -321,21 +321,16 @@ def test_when_the_room_that_takes_it_fails_nothing_is_lost(begun):
     assert draft.sent_at is None
 
 
-def test_what_was_never_sent_is_erased_with_its_files_and_holds(
-    client, begun, django_capture_on_commit_callbacks
-):
-    first, _second = make.slots()
-    draft = begun(asked("photo", "photo"), asked("when", "slot", slots="desk"))
+def test_what_was_never_sent_is_erased_with_its_files(client, begun, django_capture_on_commit_callbacks):
+    draft = begun(asked("photo", "photo"))
     client.post(page(draft, "photo"), {"photo": picture()})
-    client.post(page(draft, "when"), {"when": str(first.pk)})
     folder = folder_of(draft.key)
     assert folder.exists()
     assert sweep_drafts(now=timezone.now() + timedelta(days=29)) == 0
     with django_capture_on_commit_callbacks(execute=True):
         assert sweep_drafts(now=timezone.now() + timedelta(days=31)) == 1
     assert not folder.exists()
-    assert Draft.objects.count() == SlotHold.objects.count() == 0
-    assert Slot.objects.get(pk=first.pk).taken == 0
+    assert Draft.objects.count() == 0
     (record,) = entries(verb="forms.swept")
     assert record.body == {"drafts": 1}
 

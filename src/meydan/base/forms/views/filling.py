@@ -69,7 +69,7 @@ def check(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 def _check_page(
-    request: HttpRequest, draft: Draft, *, lacking: Any = None, status: int = 200
+    request: HttpRequest, draft: Draft, *, lacking: Any = None, said: str = "", status: int = 200
 ) -> HttpResponse:
     form = definition_of(draft.version)
     answers, proofs = written_in(draft)
@@ -82,6 +82,7 @@ def _check_page(
         "parts": parts,
         "unproven": unproven,
         "lacking": [(field.page, text(field.names)) for field in lacking or []],
+        "said": said,
         "waiting": unanswered(form, answers),
     }
     return render(request, "forms/check.html", told_here, status=status)
@@ -95,7 +96,7 @@ def send(request: HttpRequest, key: UUID) -> HttpResponse:
     try:
         send_draft(draft_id=draft.pk, now=timezone.now())
     except Unfinished as unfinished:
-        return _check_page(request, draft, lacking=unfinished.fields, status=422)
+        return _check_page(request, draft, lacking=unfinished.fields, said=unfinished.said, status=422)
     return redirect("forms:done", key=key)
 
 

@@ -23,10 +23,11 @@ from meydan.base.forms.forms import PageForm
 from meydan.base.forms.models import Draft
 from meydan.base.forms.operations.drafts import DraftSent, PageChanged, note_proofs, seen_mark, write_page
 from meydan.base.forms.operations.filekeeping import TooManyFiles, keep_file
-from meydan.base.forms.operations.slots import SlotFull, take_slot
 from meydan.base.forms.presentation import proof_words, words_of_answer
 from meydan.base.forms.proving import ask_registers, state_of
 from meydan.base.forms.queries import definition_of, written_in
+from meydan.base.forms.registry import TimeLost, appointments
+from meydan.base.forms.times import hold_time, let_time_go, offer_of
 from meydan.base.forms.views.filling import frame
 from meydan.base.forms.views.visitor import my_draft
 from meydan.base.locale.public import format_money, text
@@ -133,21 +134,26 @@ def _take(request: HttpRequest, here: Standing, form: PageForm, now: datetime) -
                 draft_id=here.draft.pk, answers=answers, now=now, seen=request.POST.get("seen")
             )
             for field in here.asked:
-                if field.kind == "slot" and answers[field.code]:
-                    take_slot(draft=draft, field=field.code, slot_id=answers[field.code], now=now)
+                _keep_time(draft, field, answers[field.code], now)
     except PageChanged:
         fresh = standing(request, here.draft.key, here.page.code)
         return show(request, fresh, form, status=409, is_changed=True)
-    except SlotFull:
-        form = _form(here, now, request)
-        form.is_valid()
-        field = next(one for one in here.asked if one.kind == "slot")
-        form.add_error(field.code, _("Somebody took this time a moment ago. Choose another one."))
+    except TimeLost as lost:
+        field = next(one for one in here.asked if one.kind == "appointment")
+        form.add_error(field.code, lost.said)
         return show(request, here, form, status=409)
     except DraftSent:
         return redirect("forms:done", key=here.draft.key)
     _ask(here, answers, now)
     return _onward(request, here)
+
+
+def _keep_time(draft: Draft, field: Field, answer: Any, now: datetime) -> None:
+    if field.kind == "appointment":
+        if answer:
+            hold_time(draft, field, answer, now)
+        else:
+            let_time_go(draft, field)
 
 
 def _ask(here: Standing, answers: Mapping[str, Any], now: datetime) -> None:
@@ -198,6 +204,7 @@ class Shown:
     words: str
     amount: str
     payment: str
+    offer: Any
 
 
 def show(
@@ -211,18 +218,19 @@ def show(
         "about": text(here.page.about) if here.page.about else "",
         "is_single": here.page.is_single and len(here.asked) == 1,
         "section": next(text(one.names) for one in here.form.sections if one.code == here.page.section),
-        "shown": [_shown(here, field, form) for field in here.fields],
+        "shown": [_shown(request, here, field, form) for field in here.fields],
         "previous": page_before(here.form, here.answers, here.page.code),
         "seen": seen_mark(here.answers, here.codes),
         "is_changed": is_changed,
         "page_code": here.page.code,
         "lon": lon,
         "lat": lat,
+        "times_template": taker.template if (taker := appointments()) else "",
     }
     return render(request, "forms/page.html", told, status=status)
 
 
-def _shown(here: Standing, field: Field, form: PageForm) -> Shown:
+def _shown(request: HttpRequest, here: Standing, field: Field, form: PageForm) -> Shown:
     names = [name for name in form.fields if name == field.code or name.startswith(f"{field.code}__")]
     answer = worked_out(here.form, here.answers).get(field.code)
     proof = here.proofs.get(field.code)
@@ -236,8 +244,16 @@ def _shown(here: Standing, field: Field, form: PageForm) -> Shown:
         proof=proof_words(proof, state) if proof else "",
         proof_state=state,
         words=(words_of_answer(field, answer) if answer is not None else "—") if field.is_computed else "",
+        offer=_offer(request, here, field, form),
         **_owed(here, field),
     )
+
+
+def _offer(request: HttpRequest, here: Standing, field: Field, form: PageForm) -> Any:
+    if field.kind != "appointment":
+        return None
+    chosen = str(form[field.code].value() or "")
+    return offer_of(here.draft, field, request.GET.dict(), chosen, timezone.now())
 
 
 def _owed(here: Standing, field: Field) -> dict[str, Any]:

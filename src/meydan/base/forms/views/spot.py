@@ -32,7 +32,7 @@ from meydan.base.locale.public import text
 from meydan.base.people.public import account_of, staff_page
 
 # These need the network themselves, or a page of their own; an officer finishes them in the draft.
-LEFT_OUT = ("group", "payment", "slot")
+LEFT_OUT = ("group", "payment", "appointment")
 
 
 def _form(request: HttpRequest, kind: str, about: str) -> tuple[Purpose, FormVersion, FormDefinition]:

@@ -61,6 +61,8 @@ def take_form(submission: Submission, now: datetime) -> Outcome:
         ),
         now=now,
         idempotency_key=f"form:{submission.key}",
+        # The letter about the appointment bears the code too.
+        is_told=not _has_time(definition, submission.answers),
     )
     kept = {"answers": dict(submission.answers), "proofs": dict(submission.proofs)}
     CaseAnswers.objects.get_or_create(
@@ -78,6 +80,10 @@ def take_form(submission: Submission, now: datetime) -> Outcome:
         kind = Document.Kind.PHOTO if prepared.width_px else Document.Kind.PAPER
         attach(case=case, prepared=prepared, kind=kind, name=name, actor=submission.officer, now=now)
     return Outcome(case.ref, case.code, reverse("cases:followed", args=[case.code]))
+
+
+def _has_time(definition: FormDefinition, answers: Mapping[str, Any]) -> bool:
+    return any(field.kind == "appointment" and answers.get(field.code) for field in definition.fields)
 
 
 def _take_over_fee(case: Case, definition: FormDefinition, submission: Submission, now: datetime) -> None:

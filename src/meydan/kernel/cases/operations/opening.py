@@ -75,6 +75,7 @@ def open_case(
     idempotency_key: str | None = None,
     alert_id: int | None = None,
     is_sample: bool = False,
+    is_told: bool = True,
 ) -> Case:
     """
     Open a case, start its clocks, write the first line of its history and tell the reporter its code.
@@ -86,6 +87,7 @@ def open_case(
     :param answers: of its form, for those rules
     :param photos: prepared files, or uploads (drawn anew here)
     :param waiting_key: photos kept under this key by an earlier try of the form are taken over
+    :param is_told: whether the reporter is written to; not where another letter says the same
     :raises ServiceUnknown: if no active service has that code
     :raises FileRefused: if a photo cannot be taken
     """
@@ -122,6 +124,8 @@ def open_case(
             raise
         return won
     _complete(case, reporter, photos, waiting_key, actor, now, rule)
+    if is_told:
+        tell_reporter(case, "case_opened", now=now)
     return case
 
 
@@ -240,4 +244,3 @@ def _announce(case: Case, now: datetime) -> None:
         ),
         now,
     )
-    tell_reporter(case, "case_opened", now=now)

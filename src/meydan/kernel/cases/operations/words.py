@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q
 
+from meydan.base.appointments.public import forget_person
 from meydan.base.audit.public import record
 from meydan.base.people.public import Account
 from meydan.kernel.cases.models import AskedItem, Case, CaseEvent, CaseWords, EvidenceGiven, Reporter
@@ -96,6 +97,7 @@ def erase_personal_words(*, case_id: int, actor: Account | None, now: datetime) 
     AskedItem.objects.filter(suspension__case=case).update(words="")
     Case.objects.filter(id=case.pk).update(description="")
     gone += erase_answers(case=case, now=now)
+    forget_person(thing=case.ref, now=now)
     append(case, CaseEvent.Verb.ERASED, actor=actor, now=now, body={"texts": gone})
     record(verb="cases.erase", actor=actor, thing=case.ref, payload={"texts": gone}, now=now)
     return gone

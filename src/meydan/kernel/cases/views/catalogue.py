@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
+from meydan.base.appointments.public import how_busy
 from meydan.base.locale.public import LANGUAGES
 from meydan.base.people.public import OrgUnit, UnitUnknown, public_page
 from meydan.base.people.public import unit as unit_of_code
@@ -90,6 +91,7 @@ def service(request: HttpRequest, code: str) -> HttpResponse:
         "row": row,
         "states": [state for state in workflow(found.workflow).states.values() if not state.final],
         "can_report": found.kind != Service.Kind.PERMIT and found.is_online,
+        "busy": how_busy(now=timezone.now(), service=found.code),
         "jsonld": _script(row, language),
         "links": [(code, serviceexports.deep_link(found, code)) for code in LANGUAGES],
     }

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from meydan.base.appointments.public import change_until_words, of_thing
 from meydan.base.people.public import public_page
 from meydan.kernel.cases import presentation
 from meydan.kernel.cases.forms import FollowForm, KeyForm, MessageForm, PhoneForm
@@ -90,6 +91,11 @@ def followed(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST":
         return _taken(request, case)
     return _page(request, case, MessageForm(), PhoneForm(), KeyForm())
+
+
+def _time(case: Case, is_own: bool) -> dict[str, Any]:
+    booking = of_thing(case.ref) if is_own else None
+    return {"booking": booking, "until": change_until_words(booking)} if booking else {}
 
 
 def _taken(request: HttpRequest, case: Case) -> HttpResponse:
@@ -199,6 +205,7 @@ def _page(
         "is_mine": is_own,
         "looks": looks_at(case, with_names=False) if is_own else [],
         "second": second_authority(case),
+        **_time(case, is_own),
         "fee": fee_of(case),
         "suspension": open_suspension(case.pk),
         "countings": [(clock, presentation.counting_of(clock)) for clock in clocks],

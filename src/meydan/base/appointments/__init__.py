@@ -1,0 +1,1 @@
+"""Appointments at a counter: which times are offered, who holds one, and how the counter's day went."""
