@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 
 from meydan.base.appointments.choosing import Choice, choice_of
 from meydan.base.appointments.engine.marks import read_mark
+from meydan.base.appointments.models import Booking
 from meydan.base.appointments.operations.booking import MissedTooOften, NotHeld, Person, confirm
 from meydan.base.appointments.operations.taking import TimeFull, TimeNotOffered, drop_holds, hold_place
-from meydan.base.appointments.presentation import mark_words
-from meydan.base.appointments.queries import of_holder
+from meydan.base.appointments.presentation import booking_words, mark_words
+from meydan.base.appointments.queries import bookings, of_holder
 from meydan.base.forms.public import Appointments, Attendee, Outcome, TimeAsked, TimeLost
 
 
@@ -63,6 +64,11 @@ def _drop(stem: str) -> None:
     drop_holds(stem=stem)
 
 
+def _booked(stem: str) -> str:
+    found = bookings().filter(holder__startswith=stem).exclude(state=Booking.State.HELD).first()
+    return booking_words(found) if found else ""
+
+
 def _not_offered() -> str:
     return _("This time can no longer be booked. Nothing else was lost; choose another one.")
 
@@ -85,4 +91,5 @@ FOR_FORMS = Appointments(
     confirm=_confirm,
     drop=_drop,
     words=mark_words,
+    booked=_booked,
 )

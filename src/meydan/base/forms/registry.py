@@ -60,6 +60,8 @@ class Purpose:
 
     ``take`` is called in the transaction of the sending: all of it happens, or none. ``title`` and ``back`` are
     shown above the form; ``form`` names the form by what it is about; ``fee`` is what it costs, in the stored unit.
+    ``remember`` lets the browser that sent the form open what came of it (by its code) as its own, and returns the key
+    by which another device does, if there is one.
     """
 
     take: Callable[[Submission, datetime], Outcome]
@@ -68,6 +70,7 @@ class Purpose:
     form: Callable[[str], str]
     may_assist: Callable[[Any], bool]
     fee: Callable[[str], Decimal] = lambda about: Decimal(0)
+    remember: Callable[[Any, str], str] = lambda request, code: ""
 
 
 _purposes: dict[str, Purpose] = {}
@@ -255,7 +258,7 @@ class Appointments:
     ``offer`` returns what ``template`` draws: given what the reader looks at (the query of the address) and the mark
     that was chosen. ``hold`` keeps the place for a while, again and again; ``confirm`` makes it an appointment of
     what the form opened, in the transaction of the sending; both raise ``TimeLost``. ``drop`` lets go of what holders
-    whose name begins so hold. ``words`` tells a mark.
+    whose name begins so hold. ``words`` tells a mark, ``booked`` what they have booked.
     """
 
     template: str
@@ -264,6 +267,7 @@ class Appointments:
     confirm: Callable[[TimeAsked, Attendee, Outcome, datetime], None]
     drop: Callable[[str], None]
     words: Callable[[str], str]
+    booked: Callable[[str], str]
 
 
 _appointments: list[Appointments] = []

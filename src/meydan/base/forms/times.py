@@ -64,6 +64,12 @@ def words_of_time(answer: str) -> str:
     return taker.words(answer) if taker else ""
 
 
+def words_booked(draft: Draft) -> str:
+    """When and where whoever sent this draft is expected; empty where it asked for no time."""
+    taker = appointments()
+    return taker.booked(_stem(draft)) if taker else ""
+
+
 def _asked(draft: Draft, field: Field) -> TimeAsked:
     _purpose, about = purpose_of(draft.purpose)
     is_officers = draft.officer_id is not None

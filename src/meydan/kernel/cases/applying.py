@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from django.http import HttpRequest
 from django.urls import reverse
 
 from meydan.base.forms.public import Purpose
 from meydan.kernel.cases.operations.applying import take_form
 from meydan.kernel.cases.policies import case_policy
-from meydan.kernel.cases.queries.cases import service
+from meydan.kernel.cases.queries.cases import CaseUnknown, by_code, own_key, service
+from meydan.kernel.cases.views.visitor import remember_code
 
 
 def _title(code: str) -> Mapping[str, str]:
@@ -40,4 +42,21 @@ def _fee(code: str) -> Decimal:
         return Decimal(0)
 
 
-FOR_SERVICES = Purpose(take=take_form, title=_title, back=_back, form=_form, may_assist=_may_assist, fee=_fee)
+def _remember(request: HttpRequest, code: str) -> str:
+    try:
+        case = by_code(code)
+    except CaseUnknown:
+        return ""
+    remember_code(request, case.code)
+    return own_key(case)
+
+
+FOR_SERVICES = Purpose(
+    take=take_form,
+    title=_title,
+    back=_back,
+    form=_form,
+    may_assist=_may_assist,
+    fee=_fee,
+    remember=_remember,
+)

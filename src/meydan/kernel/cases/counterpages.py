@@ -14,7 +14,7 @@ THING = "cases.case"
 
 def matters() -> Mapping[str, Matter]:
     """Every public service that is asked for with a form, by code: an appointment is an answer of a form."""
-    found = services().exclude(form="").only("code", "names")
+    found = services().exclude(form="")
     return {
         one.code: Matter(
             one.code,

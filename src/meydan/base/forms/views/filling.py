@@ -18,6 +18,7 @@ from meydan.base.forms.operations.sending import Unfinished, send_draft
 from meydan.base.forms.presentation import told
 from meydan.base.forms.queries import definition_of, written_in
 from meydan.base.forms.registry import purpose_of
+from meydan.base.forms.times import words_booked
 from meydan.base.forms.views.visitor import my_draft
 from meydan.base.locale.public import text
 from meydan.base.people.public import public_page
@@ -107,7 +108,10 @@ def done(request: HttpRequest, key: UUID) -> HttpResponse:
     draft = my_draft(request, key)
     if draft.sent_at is None:
         return redirect("forms:tasks", key=key)
-    return render(request, "forms/done.html", frame(draft))
+    purpose, _about = purpose_of(draft.purpose)
+    key = "" if draft.officer_id else purpose.remember(request, draft.result_code)
+    told_here = frame(draft) | {"own_key": key, "appointment": words_booked(draft)}
+    return render(request, "forms/done.html", told_here)
 
 
 @public_page
