@@ -1,5 +1,6 @@
 """Which times are offered: weeks, days off, half days, changes and clocks; each worked out by hand."""
 
+import itertools
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -200,7 +201,7 @@ def test_lines_overlap_only_on_the_same_days_clocks_and_dates():
 def test_times_of_a_day_never_meet_and_stay_in_their_window_and_day(day, hour, minutes, places, pack_id):
     city = town(pack_id)
     found = openings_of(day, [Pattern(EVERY_DAY, time(hour), time(23, 59), minutes, places)], [], city)
-    assert all(one.ends_at <= later.starts_at for one, later in zip(found, found[1:], strict=False))
+    assert all(one.ends_at <= later.starts_at for one, later in itertools.pairwise(found))
     assert all(one.starts_at.astimezone(city.zone).date() == day for one in found)
     assert not found or not city.calendar.off(day)
 
