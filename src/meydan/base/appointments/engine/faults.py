@@ -21,7 +21,7 @@ class PatternFault:
 
 
 def faults_of(patterns: Sequence[Pattern]) -> list[PatternFault]:
-    """Return every fault: ``days``, ``clocks``, ``length``, ``places``, ``validity``, or ``overlap`` with one before."""
+    """Return every fault: ``days``, ``clocks``, ``length``, ``places``, ``validity``, ``overlap`` with one before."""
     found = [fault for number, one in enumerate(patterns) for fault in _own_faults(number, one)]
     sound = [number for number in range(len(patterns)) if all(fault.number != number for fault in found)]
     for place, number in enumerate(sound):
