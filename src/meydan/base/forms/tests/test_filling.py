@@ -1,5 +1,6 @@
 """What a person sees who fills a form in: pages, mistakes, files, other devices, and sending once."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from meydan.base.appointments.public import Booking
+from meydan.base.appointments.tests import factories as counters
 from meydan.base.audit.public import entries
 from meydan.base.forms.models import Draft, DraftFile
 from meydan.base.forms.operations.drafts import sweep_drafts, write_page
@@ -321,16 +324,22 @@ def test_when_the_room_that_takes_it_fails_nothing_is_lost(begun):
     assert draft.sent_at is None
 
 
-def test_what_was_never_sent_is_erased_with_its_files(client, begun, django_capture_on_commit_callbacks):
-    draft = begun(asked("photo", "photo"))
+def test_what_was_never_sent_is_erased_with_its_files_and_holds(
+    client, begun, django_capture_on_commit_callbacks
+):
+    counters.counter(services=["thing"])
+    draft = begun(asked("photo", "photo"), asked("when", "appointment"))
     client.post(page(draft, "photo"), {"photo": picture()})
+    chosen = re.search(r'name="when" value="([^"]+)"', client.get(page(draft, "when")).content.decode())
+    assert client.post(page(draft, "when"), {"when": chosen[1]}).status_code == 302
+    assert Booking.objects.filter(state="held").exists()
     folder = folder_of(draft.key)
     assert folder.exists()
     assert sweep_drafts(now=timezone.now() + timedelta(days=29)) == 0
     with django_capture_on_commit_callbacks(execute=True):
         assert sweep_drafts(now=timezone.now() + timedelta(days=31)) == 1
     assert not folder.exists()
-    assert Draft.objects.count() == 0
+    assert Draft.objects.count() == Booking.objects.count() == 0
     (record,) = entries(verb="forms.swept")
     assert record.body == {"drafts": 1}
 
