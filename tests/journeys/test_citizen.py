@@ -137,6 +137,7 @@ def test_a_citizen_in_persian_on_a_small_phone_reports_follows_answers_and_reope
         page.goto(f"{served}/follow/{code[0]}/")
         assert "انجام شد" in page.inner_text("main")
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        page.select_option("#why", "partly")
         page.fill("#reason", "کنارش هنوز باز است")
         page.get_by_role("button", name="نه: دوباره باز کنید").click()
         page.wait_for_load_state()

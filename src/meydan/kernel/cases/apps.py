@@ -33,6 +33,7 @@ class Cases(AppConfig):
         register_pack_check("cases.endings", packchecks.check_endings)
         register_pack_check("cases.bodies", bodychecks.check_bodies)
         register_pack_check("cases.decisions", bodychecks.check_decisions)
+        register_pack_check("cases.reopen_reasons", replychecks.check_reopen_reasons)
         register_pack_check("cases.replies", replychecks.check_replies)
         register_pack_check("cases.routing", routingchecks.check_routing)
         register_pack_check("cases.worked", packchecks.check_worked_cases)
@@ -132,6 +133,18 @@ class Cases(AppConfig):
                 icon="inbox",
                 seldom=True,
                 roles=("manager", "administrator"),
+            )
+        )
+        register_nav(
+            NavItem(
+                audience="staff",
+                key="reopened",
+                label=_("Opened again"),
+                url_name="cases:reopened_why",
+                order=35,
+                icon="inbox",
+                seldom=True,
+                roles=("mayor", "manager", "administrator"),
             )
         )
         register_nav(

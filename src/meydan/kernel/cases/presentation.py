@@ -17,6 +17,7 @@ from meydan.kernel.cases.engine.clocks import share_used
 from meydan.kernel.cases.engine.workflow import Workflow
 from meydan.kernel.cases.matterwords import matter_words
 from meydan.kernel.cases.models import AskedItem, Case, CaseEvent, Clock
+from meydan.kernel.cases.queries.reopening import reason_words
 from meydan.kernel.cases.queries.terms import left
 from meydan.kernel.cases.routingwords import routed_words
 from meydan.kernel.cases.visitwords import visit_words
@@ -274,9 +275,9 @@ def _written_title(event: CaseEvent) -> str:
 
 def _step_words(step: str, body: Mapping[str, str], clock: Mapping[str, str]) -> str:
     """Name a step, and why the machine took it where it did."""
-    return (
-        _("%(step)s, by itself: %(clock)s is over") % {"step": step, **clock} if body.get("clock") else step
-    )
+    if body.get("clock"):
+        return _("%(step)s, by itself: %(clock)s is over") % {"step": step, **clock}
+    return " · ".join(part for part in (step, reason_words(body.get("reopened", ""))) if part)
 
 
 def _quiet_title(event: CaseEvent, walk: Workflow) -> tuple[str, str, str]:
@@ -334,7 +335,8 @@ def _public_move(event: CaseEvent, walk: Workflow) -> Told | None:
     before, after = walk.state(event.body.get("from", "")), walk.state(event.body.get("to", ""))
     if before.public_names == after.public_names:
         return None
-    return Told(event.at, text(after.public_names), kind="good" if after.outcome == "done" else "")
+    why = reason_words(event.body.get("reopened", ""))
+    return Told(event.at, text(after.public_names), why, kind="good" if after.outcome == "done" else "")
 
 
 def letters(events: Sequence[CaseEvent], walk: Workflow) -> list[CaseEvent]:

@@ -75,7 +75,7 @@ def conditions(row: Mapping[str, Any], document: Mapping[str, Any], names: Names
         (pgettext("of a service", "Urgency"), _only(row.get("only", ""))),
         (_("Came in by"), _any(str(channels.get(code, code)) for code in row.get("channels", []))),
         (_("Lies in"), _any([*(names.layers.get(code, code) for code in row.get("layers", [])), *areas, *_drawn(row)])),
-        (_("Words in the report"), _any(f"“{word}”" for word in row.get("words", []))),
+        (_("Words in the report"), _any(f"\u2068“{word}”\u2069" for word in row.get("words", []))),
         (_("Answers of the form"), _answers(row.get("answers", {}))),
         (_("Hour"), _hours(row.get("hours"), document)),
     ]  # fmt: skip

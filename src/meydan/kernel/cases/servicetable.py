@@ -16,6 +16,7 @@ from meydan.base.people.public import OrgUnit
 from meydan.kernel.cases import presentation
 from meydan.kernel.cases.models import Service
 from meydan.kernel.cases.queries.catalogue import YearOfCases, year_of_cases
+from meydan.kernel.cases.queries.reopening import Reopened, reopened_since
 
 YEAR = timedelta(days=365)
 
@@ -51,6 +52,7 @@ class ServiceRow:
     fee: str
     channels: str
     year: YearOfCases
+    reopened: Reopened
 
     @property
     def mean(self) -> str:
@@ -80,16 +82,31 @@ class ServiceRow:
         return format_percent(share * 100) if share is not None else _("too few to say")
 
     @property
+    def reopened_words(self) -> str:
+        """How many were opened again in a year, and why."""
+        if not self.reopened.count:
+            return _("none in a year") if self.reopened.closed else ""
+        why = pgettext("list", ", ").join(
+            f"{name}: {format_number(count)}" for name, count in self.reopened.rows() if name
+        )
+        said = _("%(count)s in a year, beside %(closed)s closed") % {
+            "count": format_number(self.reopened.count),
+            "closed": format_number(self.reopened.closed),
+        }
+        return f"{said} ({why})" if why else said
+
+    @property
     def held_count(self) -> int:
         """How many of the documents somebody holds already."""
         return sum(bool(paper.held_by) for paper in self.papers)
 
 
 def service_rows(offered: Iterable[Service], now: datetime) -> list[ServiceRow]:
-    """Return the rows of some services as they stand at a moment; three queries."""
+    """Return the rows of some services as they stand at a moment; five queries."""
     listed = list(offered)
     pack = current()
     years = year_of_cases(now - YEAR, [service.pk for service in listed])
+    again = reopened_since(now - YEAR, now, [service.pk for service in listed])
     registers = {row["code"]: text(names(row)) for row in pack.table("registers")}
     codes = {code for service in listed for code in (service.complaint_first, service.complaint_second)}
     units = {unit.code: text(unit.names) for unit in OrgUnit.objects.filter(code__in=codes)}
@@ -104,6 +121,7 @@ def service_rows(offered: Iterable[Service], now: datetime) -> list[ServiceRow]:
             fee=_fee(service, pack),
             channels=_channels(service),
             year=years.get(service.pk, YearOfCases()),
+            reopened=again.get(service.pk, Reopened(service.pk)),
         )
         for service in listed
     ]

@@ -2,9 +2,10 @@
 
 from django.urls import URLPattern, path
 
-from meydan.kernel.cases.views import bodies, routing, routing_draft, sittings, ties
+from meydan.kernel.cases.views import bodies, reopened, routing, routing_draft, sittings, ties
 
 matters: list[URLPattern] = [
+    path("desk/reopened/", reopened.reopened, name="reopened_why"),
     path("routing/", routing.in_public, name="routing_public"),
     path("desk/routing/", routing.routing, name="routing"),
     path("desk/routing/versions/<int:number>/", routing.version, name="routing_version"),

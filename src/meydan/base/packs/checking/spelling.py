@@ -12,21 +12,21 @@ from meydan.base.packs.checking.book import Book
 NEAR = 0.8
 DOCUMENTS = (
     "pack", "laws", "calendar", "contacts", "ids", "address", "connectors", "plan", "sample",
-    "environment_limits", "routing",
+    "environment_limits", "routing", "reopen_reasons",
 )  # fmt: skip
 KEYS: dict[str, tuple[str, ...]] = {
     "service": (
         "code", "names", "about", "kind", "group", "icon", "order", "unit", "workflow", "public", "anonymous",
         "photo", "urgent", "online", "documents", "channels", "fee", "form", "complaint_first",
-        "complaint_second", "source", "clock", "withdrawn",
+        "complaint_second", "reopen_reasons", "source", "clock", "withdrawn",
     ),
     "clock": (
         "id", "law", "length", "unit", "owner", "names", "on_expiry", "visible", "start", "stop", "from", "binds",
         "source", "withdrawn",
     ),
     "workflow": (
-        "code", "names", "initial", "law", "source", "public_fields", "reopen_days", "state", "transition",
-        "evidence", "withdrawn",
+        "code", "names", "initial", "law", "source", "public_fields", "reopen_days", "reopen_reasons", "state",
+        "transition", "evidence", "withdrawn",
     ),
     "state": ("code", "names", "public_names", "final", "outcome", "withdrawn"),
     "transition": (

@@ -24,6 +24,7 @@ COLUMNS = (
     "id", "code", "service_id", "titles", "unit_id", "assignee_id", "state",
     "outcome", "source", "address", "lon", "lat", "opened_at", "due_at", "is_stopped", "breached_at",
     "closed_at", "updated_at", "version", "is_sample",
+    "reopened_count", "reopen_reason",
 )  # fmt: skip
 SERVICE, UNIT, OFFICER, LON, LAT = map(COLUMNS.index, ("service_id", "unit_id", "assignee_id", "lon", "lat"))
 
@@ -52,6 +53,8 @@ class CaseRow(msgspec.Struct):
     updated_at: datetime
     version: int
     is_sample: bool
+    reopened_count: int
+    reopen_reason: str
 
 
 class Counted(msgspec.Struct):

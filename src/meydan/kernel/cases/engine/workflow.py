@@ -116,6 +116,7 @@ def missing_requirements(
     evidence_count: int,
     has_assignee: bool,
     held: Collection[str] = (),
+    has_reason: bool = False,
     by_machine: bool = False,
 ) -> list[str]:
     """
@@ -124,12 +125,13 @@ def missing_requirements(
 
     :param evidence_count: files given with this step
     :param held: codes of the named evidence given with this step, or before and still good
+    :param has_reason: a reason that needs no words was chosen from the list
     :param by_machine: the machine takes the step; it owes no words and no officer
     """
     words = by_machine or bool(note.strip())
     given = {
         "evidence": evidence_count > 0,
-        "reason": words,
+        "reason": words or has_reason,
         "note": words,
         "assignee": has_assignee or by_machine,
     }

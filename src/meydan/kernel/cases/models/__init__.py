@@ -16,6 +16,7 @@ from meydan.kernel.cases.models.open311 import (
 )
 from meydan.kernel.cases.models.playbook import PlaybookNotice, PlaybookRun, PlaybookTask
 from meydan.kernel.cases.models.relation import CaseRelation, OutsideOrigin, Referral
+from meydan.kernel.cases.models.reopening import Reopening
 from meydan.kernel.cases.models.routing import RoutingDraft, RoutingVersion
 from meydan.kernel.cases.models.service import Service
 from meydan.kernel.cases.models.suspension import AskedItem, Suspension
@@ -46,6 +47,7 @@ __all__ = [
     "PlaybookRun",
     "PlaybookTask",
     "Referral",
+    "Reopening",
     "ReportTrace",
     "Reporter",
     "RoutingDraft",

@@ -72,6 +72,8 @@ class Case(models.Model):
     second_opened_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     reopened_count = models.PositiveSmallIntegerField(default=0)
+    # Why it was opened again the last time; each time has its ``Reopening``.
+    reopen_reason = models.CharField(max_length=40, blank=True, default="")
     is_satisfied = models.BooleanField(null=True, blank=True)
     # How many others said "me too"; each phone and each connection counts once.
     supporter_count = models.PositiveIntegerField(default=0)

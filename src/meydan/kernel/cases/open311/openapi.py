@@ -136,6 +136,11 @@ def _object(**members: Json) -> Json:
     return {"type": "object", "required": list(members), "properties": members}
 
 
+def _with_reason(update: Json) -> Json:
+    """Only a line that opened a request again says why."""
+    return {**update, "properties": {**update["properties"], "reopen_reason": TEXT}}
+
+
 def _schemas() -> Json:
     error = _object(code={"type": "integer"}, description=TEXT)
     value = _object(key=TEXT, name=TEXT)
@@ -168,9 +173,9 @@ def _schemas() -> Json:
         ),
         "Opened": _object(service_request_id=TEXT, service_notice=SAID, account_id=SAID),
         "Token": _object(service_request_id=TEXT, token=TEXT),
-        "Update": _object(
+        "Update": _with_reason(_object(
             update_id=TEXT, service_request_id=TEXT, status={"enum": states}, updated_datetime=MOMENT,
             description=SAID, media_url=SAID,
-        ),
+        )),
         "Taken": _object(update_id=TEXT),
     }  # fmt: skip

@@ -126,6 +126,8 @@ def update_rows(events: Sequence[CaseEvent], zone: tzinfo) -> list[Row]:
 
 
 def _update(event: CaseEvent, told: presentation.Told, status: str, zone: tzinfo) -> Row:
+    # Beside mySociety's columns: why a closed request was opened again, for whoever counts it.
+    why = {"reopen_reason": event.body["reopened"]} if event.body.get("reopened") else {}
     said = told.words or ". ".join(part for part in (told.title, told.detail) if part)
     return {
         "update_id": str(event.pk),
@@ -134,6 +136,7 @@ def _update(event: CaseEvent, told: presentation.Told, status: str, zone: tzinfo
         "updated_datetime": write_moment(event.at, zone),
         "description": said,
         "media_url": None,
+        **why,
     }
 
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from meydan.base.audit.public import record
 from meydan.base.people.public import Account, NotAllowed, OrgUnit
 from meydan.kernel.cases.engine.workflow import REPORTER, SYSTEM, Transition, Workflow, missing_requirements
-from meydan.kernel.cases.models import AskedItem, Case, CaseEvent, Document, Suspension
+from meydan.kernel.cases.models import AskedItem, Case, CaseEvent, Document, Reopening, Suspension
 from meydan.kernel.cases.operations.chain import append
 from meydan.kernel.cases.operations.clocks import (
     end_clocks_met_by,
@@ -25,10 +25,13 @@ from meydan.kernel.cases.operations.giving import keep_given
 from meydan.kernel.cases.operations.holding import hold
 from meydan.kernel.cases.operations.letters import tell_reporter
 from meydan.kernel.cases.operations.photos import PreparedFile, attach, prepare_evidence
+from meydan.kernel.cases.operations.reopening import check_reason, keep_reason, speaks_for_itself
 from meydan.kernel.cases.operations.ties import TieHolds, keep_ties
 from meydan.kernel.cases.policies import roles_on, standing_of
 from meydan.kernel.cases.queries.evidence import codes_held
 from meydan.kernel.cases.queries.workflows import workflow
+
+By = Reopening.By
 
 
 class TransitionNotAllowed(Exception):
@@ -61,6 +64,7 @@ def advance(
     is_decided: bool = False,
     by_reporter: bool = False,
     clock: str = "",
+    reason: str = "",
 ) -> Case:
     """
     Take a case along one arrow of its workflow.
@@ -72,6 +76,8 @@ def advance(
     :param given: named evidence of the workflow by its code, in the forms that ``keep_given`` takes
     :param expected_version: the version the reader saw; ``None`` skips the check (jobs)
     :param clock: the key of the clock that ran out, where that is why the machine moves the case
+    :param reason: why a closed case is opened again, a code of its service's list
+    :raises ReasonUnknown: if the list has no such reason
     :raises CaseChanged: if the case has moved on since
     :raises TransitionNotAllowed: if the arrow does not leave this state for this actor
     :raises EvidenceMissing: if something required is not given
@@ -83,11 +89,15 @@ def advance(
     walk = workflow(case.service.workflow)
     roles = {REPORTER} if by_reporter else {SYSTEM} if actor is None else roles_on(actor, case)
     arrow = _arrow(walk, case, transition, roles, is_decided)
-    _require(walk, arrow, case, note, evidence, given or {}, is_machine=actor is None and not by_reporter)
+    before, target = case.state, walk.state(arrow.target)
+    is_reopened, ended = case.is_closed and not target.final, case.outcome
+    reason = reason if is_reopened else ""
+    check_reason(case, reason)
+    is_machine = actor is None and not by_reporter
+    _require(walk, arrow, case, note, evidence, given or {}, is_machine=is_machine, reason=reason)
     keep_given(case, walk, given or {}, actor=actor, now=now)
     for upload in evidence:
         _keep_evidence(case, upload, actor, now)
-    before, target = case.state, walk.state(arrow.target)
     _keep_ties(case, ends=target.final and not case.is_closed)
     case.state = arrow.target
     _turn_clocks(case, arrow, actor, now)
@@ -96,11 +106,17 @@ def advance(
     body |= {"outcome": target.outcome} if target.final else {}
     body |= {"clock": clock} if clock else {}
     body |= {"by": REPORTER} if by_reporter else {}
-    append(case, CaseEvent.Verb.MOVED, actor=actor, now=now, body=body, words=note.strip(), is_public=True)
+    # What it had come to stands here too, so that the first outcome is read beside why it did not hold.
+    body |= {"reopened": reason, "ended": ended} if is_reopened else {}
+    line = append(
+        case, CaseEvent.Verb.MOVED, actor=actor, now=now, body=body, words=note.strip(), is_public=True
+    )
     if target.final and not case.is_closed:
         close(case, target.outcome, now)
         _end_waiting(case, now)
-    elif case.is_closed and not target.final:
+    elif is_reopened:
+        by = By.REPORTER if by_reporter else By.MACHINE if is_machine else By.OFFICER
+        keep_reason(case, line, reason=reason, by=by, outcome=ended, now=now)
         reopen(case, now)
     # After closing: the time to object begins where the case ends.
     start_clocks(case, now=now, state=arrow.target)
@@ -134,6 +150,7 @@ def _require(
     given: Mapping[str, Any],
     *,
     is_machine: bool,
+    reason: str,
 ) -> None:
     named_files = sum(code in walk.evidence and walk.evidence[code].is_file for code in given)
     missing = missing_requirements(
@@ -142,6 +159,7 @@ def _require(
         evidence_count=len(evidence) + named_files,
         has_assignee=case.assignee_id is not None,
         held=codes_held(case, walk) | set(given),
+        has_reason=speaks_for_itself(reason),
         by_machine=is_machine,
     )
     if missing:

@@ -13,6 +13,7 @@ from meydan.kernel.cases.operations.chain import append
 from meydan.kernel.cases.operations.holding import touch
 from meydan.kernel.cases.operations.moving import advance
 from meydan.kernel.cases.operations.photos import PreparedFile, attach
+from meydan.kernel.cases.operations.reopening import speaks_for_itself
 from meydan.kernel.cases.operations.words import NothingWritten, message_office
 from meydan.kernel.cases.queries.suspensions import open_suspension
 from meydan.kernel.cases.queries.workflows import workflow
@@ -45,20 +46,31 @@ def _own_arrow(case: Case) -> Transition | None:
 
 
 @transaction.atomic
-def reopen_for_reporter(*, case_id: int, reason: str, now: datetime) -> Case:
+def reopen_for_reporter(*, case_id: int, reason: str, words: str = "", now: datetime) -> Case:
     """
     Open a closed case again because it is not as it should be; its first outcome stays in the history.
 
-    :raises NothingWritten: without a reason
+    :param reason: a code of its service's list
+    :param words: the author's own; needed only where the reason does not speak for itself
+    :raises NothingWritten: without a reason, or without words for "other"
+    :raises ReasonUnknown: if the list has no such reason
     :raises ReopenClosed: if it may not be opened again, or no longer
     """
-    if not reason.strip():
+    if not reason or not (words.strip() or speaks_for_itself(reason)):
         raise NothingWritten
     case = touch(case_id, now)
     until, arrow = reopen_until(case), _own_arrow(case)
     if until is None or now > until or arrow is None:
         raise ReopenClosed(case.code)
-    return advance(case_id=case_id, transition=arrow.code, actor=None, by_reporter=True, note=reason, now=now)
+    return advance(
+        case_id=case_id,
+        transition=arrow.code,
+        actor=None,
+        by_reporter=True,
+        reason=reason,
+        note=words,
+        now=now,
+    )
 
 
 @transaction.atomic

@@ -61,7 +61,7 @@ def act(client, made, **fields):
 # --- the question, and opening again ------------------------------------------------------------
 def test_an_unhappy_citizen_reopens_and_the_first_outcome_stays(client, mine, officer):
     finish(mine, officer, timezone.now())
-    act(client, mine, act="answer", satisfied="again", reason="Yama söküldü")
+    act(client, mine, act="answer", satisfied="again", why="came_back", reason="Yama söküldü")
     mine.refresh_from_db()
     assert (mine.closed_at, mine.reopened_count, mine.state) == (None, 1, "assigned")
     assert [clock.state for clock in public.clocks_of(mine)] == ["met", "running"]
@@ -74,20 +74,21 @@ def test_an_unhappy_citizen_reopens_and_the_first_outcome_stays(client, mine, of
 def test_reopening_asks_for_a_reason_and_for_a_term(client, mine, officer):
     done_at = timezone.now()
     finish(mine, officer, done_at)
-    act(client, mine, act="answer", satisfied="again", reason=" ")
+    for why, said in (("", "Yama söküldü"), ("other", " "), ("moon", "Yama söküldü")):
+        act(client, mine, act="answer", satisfied="again", why=why, reason=said)
     mine.refresh_from_db()
     assert mine.closed_at is not None
     assert reopen_until(mine) == done_at + timedelta(days=30)
     with pytest.raises(ReopenClosed):
-        reopen_for_reporter(case_id=mine.pk, reason="Yine açık", now=done_at + timedelta(days=31))
-    reopen_for_reporter(case_id=mine.pk, reason="Yine açık", now=done_at + timedelta(days=29))
+        reopen_for_reporter(case_id=mine.pk, reason="not_fixed", now=done_at + timedelta(days=31))
+    reopen_for_reporter(case_id=mine.pk, reason="not_fixed", now=done_at + timedelta(days=29))
 
 
 def test_with_the_code_alone_nobody_answers_or_reopens_for_another(client, mine, officer):
     finish(mine, officer, timezone.now())
     stranger = Client()
     for said in ("no", "again"):
-        act(stranger, mine, act="answer", satisfied=said, reason="x")
+        act(stranger, mine, act="answer", satisfied=said, why="partly", reason="x")
     act(stranger, mine, act="take_out", what="words")
     act(stranger, mine, act="paper", paper=SimpleUploadedFile("a.jpg", picture().getvalue()))
     mine.refresh_from_db()

@@ -28,6 +28,7 @@ from meydan.kernel.cases.operations.holding import CaseChanged
 from meydan.kernel.cases.operations.looking import note_look
 from meydan.kernel.cases.operations.moving import EvidenceMissing, TransitionNotAllowed, advance, assign
 from meydan.kernel.cases.operations.photos import FileRefused
+from meydan.kernel.cases.operations.reopening import ReasonUnknown
 from meydan.kernel.cases.operations.suspending import suspend
 from meydan.kernel.cases.operations.ties import TieHolds
 from meydan.kernel.cases.operations.words import NothingWritten, add_note, message_reporter
@@ -38,6 +39,7 @@ from meydan.kernel.cases.queries.evidence import evidence_held, still_asked
 from meydan.kernel.cases.queries.fees import fee_of
 from meydan.kernel.cases.queries.looks import looks_at
 from meydan.kernel.cases.queries.playbooks import runs_of_case
+from meydan.kernel.cases.queries.reopening import reasons_for
 from meydan.kernel.cases.queries.suspensions import open_suspension
 from meydan.kernel.cases.queries.workflows import workflow
 
@@ -68,6 +70,7 @@ def _page(
         "view": view,
         "suspension": open_suspension(found.pk),
         "may_settle": view.can_act,
+        "reopen_reasons": reasons_for(found.service) if found.is_closed and view.ways else [],
         "version": found.version,
         "evidence_form": EvidenceForm(request.POST if errors else None, asked=view.asked),
         "officers": _officers(found, account),
@@ -130,11 +133,14 @@ def move(request: HttpRequest, case_id: int) -> HttpResponse:
             if taker is not None and taker.pk != found.assignee_id:
                 assign(case_id=case_id, assignee=taker, actor=account, now=now, expected_version=seen)
                 seen += 1
+            _require_reason(request, found, walk)
             _step(request, case_id, walk, boxes, account, now, seen)
     except CaseChanged:
         return _page(request, found, errors=[_changed(found)], status=409)
     except EvidenceMissing as lacking:
         return _page(request, found, errors=missing_words(lacking.missing, walk), status=422)
+    except ReasonUnknown:
+        return _page(request, found, errors=[_("Choose why the case is opened again.")], status=422)
     except EvidenceUnfit as unfit:
         said = unfit_words(walk.evidence[unfit.code], unfit.reason)
         return _page(request, found, errors=[said], status=422)
@@ -147,6 +153,18 @@ def move(request: HttpRequest, case_id: int) -> HttpResponse:
         return _page(request, found, errors=[said], status=403)
     messages.success(request, _("Written down. The case is up to date."))
     return redirect("cases:case", case_id=case_id)
+
+
+def _require_reason(request: HttpRequest, found: Case, walk: Workflow) -> None:
+    """
+    At the desk nobody opens a closed case again without choosing why.
+
+    :raises ReasonUnknown: if the step does and nothing was chosen
+    """
+    way = walk.transitions.get(request.POST.get("transition", ""))
+    is_again = found.is_closed and way is not None and not walk.state(way.target).final
+    if is_again and not request.POST.get("why"):
+        raise ReasonUnknown
 
 
 def _step(
@@ -175,6 +193,7 @@ def _step(
         note=note,
         evidence=request.FILES.getlist("evidence"),
         given=boxes.given,
+        reason=request.POST.get("why", ""),
         expected_version=seen,
     )
 

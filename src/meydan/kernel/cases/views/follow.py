@@ -33,6 +33,7 @@ from meydan.kernel.cases.queries.cases import (
 from meydan.kernel.cases.queries.fees import fee_of
 from meydan.kernel.cases.queries.looks import looks_at
 from meydan.kernel.cases.queries.pace import way_of
+from meydan.kernel.cases.queries.reopening import reasons_for
 from meydan.kernel.cases.queries.suspensions import open_suspension
 from meydan.kernel.cases.queries.workflows import workflow
 from meydan.kernel.cases.views import ownacts
@@ -201,6 +202,7 @@ def _page(
         "decisions": papers_for_reporter(case) if is_own else [],
         "may_reopen": is_own and (until := reopen_until(case)) is not None and now <= until,
         "reopen_until": reopen_until(case),
+        "reopen_reasons": reasons_for(case.service),
         "key": key,
         "is_mine": is_own,
         "looks": looks_at(case, with_names=False) if is_own else [],

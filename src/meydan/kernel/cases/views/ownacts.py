@@ -15,6 +15,7 @@ from meydan.kernel.cases.models import Case
 from meydan.kernel.cases.operations.erasing import StillNeeded, erase_author, take_numbers_out, take_words_out
 from meydan.kernel.cases.operations.flood import count_visit
 from meydan.kernel.cases.operations.photos import FileRefused, prepare_evidence
+from meydan.kernel.cases.operations.reopening import ReasonUnknown
 from meydan.kernel.cases.operations.second import SecondAuthorityClosed, ask_second_authority
 from meydan.kernel.cases.operations.sending import (
     PapersFull,
@@ -31,21 +32,24 @@ Said = tuple[bool, str]
 
 def answer(request: HttpRequest, case: Case) -> Said:
     """Take the answer to the one question; with "again" the case is opened again for the reason given."""
-    reason, now = request.POST.get("reason", ""), timezone.now()
+    words, now = request.POST.get("reason", ""), timezone.now()
     if not case.is_closed:
         return False, _("This is not closed yet.")
     if request.POST.get("satisfied") == "again":
         try:
-            reopen_for_reporter(case_id=case.pk, reason=reason, now=now)
-        except NothingWritten:
-            return False, _("Write what is not right, so that whoever comes knows what to look for.")
+            why = request.POST.get("why", "")
+            reopen_for_reporter(case_id=case.pk, reason=why, words=words, now=now)
+        except (NothingWritten, ReasonUnknown):
+            return False, _(
+                "Choose why it should be opened again; for another reason, write it in a few words."
+            )
         except ReopenClosed:
             return False, _reopen_over(case)
         return True, _(
             "It is open again, and the clock runs anew. What was done before stays in the history."
         )
     answer_question(
-        case_id=case.pk, is_satisfied=request.POST.get("satisfied") == "yes", reason=reason, now=now
+        case_id=case.pk, is_satisfied=request.POST.get("satisfied") == "yes", reason=words, now=now
     )
     return True, _("Thank you, we wrote it down.")
 
