@@ -15,7 +15,7 @@ TWO_WORD_VERBS = ("import", "export")
 # These work without a home: some make one, some look at the program itself.
 HOMELESS_VERBS = ("init", "restore", "demo", "bench", "check-pack", "makemigrations")
 HOME_VERBS = (
-    "archive", "backup", "check-warning", "conformance", "doctor", "invite", "load", "mqtt", "prepare",
+    "archive", "backup", "check-report", "check-warning", "conformance", "doctor", "invite", "load", "mqtt", "prepare",
     "recompute", "replay", "restore-archive", "sample", "sandbox-payments", "serve", "warning-key", "worker",
 )  # fmt: skip
 

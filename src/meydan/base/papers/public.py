@@ -32,9 +32,11 @@ from meydan.base.papers.signing import (
     register_signing_provider,
     signing_provider,
 )
+from meydan.base.papers.uploads import HashingUploadHandler
 
 __all__ = [
     "AlreadyAnnulled",
+    "HashingUploadHandler",
     "KindUnknown",
     "Paper",
     "PaperFacts",

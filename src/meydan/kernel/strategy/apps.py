@@ -9,7 +9,7 @@ class Strategy(AppConfig):
         """Say what this room loads, computes and hears."""
         from django.utils.translation import gettext_lazy as _
 
-        from meydan.base.audit.public import register_verb
+        from meydan.base.audit.public import register_check, register_verb
         from meydan.base.events.public import subscribe
         from meydan.base.packs.public import register_loader, register_pack_check, register_sample_remover
         from meydan.base.ui.public import NavItem, register_nav, register_sample_check
@@ -20,6 +20,7 @@ class Strategy(AppConfig):
         from meydan.kernel.strategy.operations.loading_records import load_plan_records
         from meydan.kernel.strategy.operations.removing import remove_sample
         from meydan.kernel.strategy.queries import holds_sample_plan
+        from meydan.kernel.strategy.reportchecks import reports_are_whole
 
         register_loader("indicators", load_indicators, order=50)
         register_loader("plan", load_plan, order=60)
@@ -33,6 +34,8 @@ class Strategy(AppConfig):
         register_sample_check(holds_sample_plan)
         register_verb("strategy.said", _("A unit said how its action stands"))
         register_verb("strategy.typed", _("A unit typed a figure in"))
+        register_check("reports", reports_are_whole)
+        register_verb("strategy.frozen", _("A report was frozen"))
         register_verb("strategy.decided", _("A decision was written down"))
         register_verb("strategy.effect_checked", _("The effect of a decision was looked at"))
         register_verb("strategy.plan_opened", _("A plan was opened as a draft"))

@@ -73,10 +73,11 @@ def _write_rows(archive: zipfile.ZipFile, found: Recount) -> None:
     ):
         table = csv.writer(file)
         table.writerow(found.head)
-        table.writerows([_cell(cell) for cell in row] for row in found.rows)
+        table.writerows([cell_of(cell) for cell in row] for row in found.rows)
 
 
-def _cell(cell: Any) -> Any:
+def cell_of(cell: Any) -> Any:
+    """A cell that no spreadsheet runs; numbers stay as they are."""
     # A number below zero begins like a formula and is none.
     try:
         float(cell)

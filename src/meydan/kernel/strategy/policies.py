@@ -12,6 +12,8 @@ plan_policy = StaffPolicy(
         "say": (Role.MANAGER, Role.MAYOR, Role.ADMINISTRATOR, Role.CLERK),
         # A plan's table is brought in by whoever leads a unit; what the council decided is entered at the top.
         "register": (Role.MANAGER, Role.MAYOR, Role.ADMINISTRATOR),
+        # A report is frozen by whoever answers for the plan as a whole.
+        "freeze": (Role.MANAGER, Role.MAYOR, Role.ADMINISTRATOR),
         "publish": (Role.MAYOR, Role.ADMINISTRATOR),
     },
     own_unit_only=("say",),

@@ -3,6 +3,7 @@
 from meydan.kernel.strategy.events import ActionMoved, IndicatorsCounted
 from meydan.kernel.strategy.models import Action, Goal, Indicator, IndicatorValue, Plan
 from meydan.kernel.strategy.operations.computing import backfill, recompute, recompute_reading
+from meydan.kernel.strategy.operations.freezing import freeze_report
 from meydan.kernel.strategy.operations.typed import IndicatorIsComputed, type_value
 from meydan.kernel.strategy.presentation import IndicatorFace, indicator_face
 from meydan.kernel.strategy.queries import (
@@ -23,6 +24,7 @@ from meydan.kernel.strategy.queries import (
     public_plans,
     words_of,
 )
+from meydan.kernel.strategy.queries.reports import reports
 from meydan.kernel.strategy.registry import (
     ActionOrigin,
     QueryUnknown,
@@ -53,6 +55,7 @@ __all__ = [
     "action_standing",
     "backfill",
     "current_plan",
+    "freeze_report",
     "indicator",
     "indicator_face",
     "indicator_query",
@@ -65,6 +68,7 @@ __all__ = [
     "recompute",
     "recompute_reading",
     "register_action_origins",
+    "reports",
     "type_value",
     "words_of",
 ]

@@ -11,6 +11,8 @@ SHOWN = ("L", "M", "N", "P", "Sc", "Sm", "Sk", "Zs")
 # Of the invisible ones only the Persian half-space and its opposite are part of the spelling. The signs that turn the
 # line around (U+202A to U+202E, U+2066 to U+2069) would let a text show another number than it says.
 JOINERS = ("\u200c", "\u200d")
+# Signs of units and of rights that our fonts draw, though they count as pictures.
+SIGNS = "°©®"
 MISSING = "?"
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
@@ -22,7 +24,7 @@ def clean(text: str) -> str:
 
 
 def _shown(sign: str) -> str:
-    if sign == "\n" or sign in JOINERS:
+    if sign == "\n" or sign in JOINERS or sign in SIGNS:
         return sign
     kind = unicodedata.category(sign)
     if kind.startswith(SHOWN):

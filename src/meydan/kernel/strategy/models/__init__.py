@@ -12,6 +12,7 @@ from meydan.kernel.strategy.models.indicators import (
 )
 from meydan.kernel.strategy.models.plans import Action, ActionIndicator, ActionWord, Goal, Plan
 from meydan.kernel.strategy.models.register import Dependency, PlanImport, PlanVersion, Step, Target
+from meydan.kernel.strategy.models.reports import Report
 
 __all__ = [
     "Action",
@@ -31,6 +32,7 @@ __all__ = [
     "PlanImport",
     "PlanVersion",
     "Quality",
+    "Report",
     "Step",
     "Target",
     "TypedValue",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from meydan.kernel.strategy.models import Action, Decision, Goal, Indicator, IndicatorValue, Plan
+from meydan.kernel.strategy.models import Action, Decision, Goal, Indicator, IndicatorValue, Plan, Report
 
 
 def remove_sample(now: datetime) -> int:
     """Remove sample plans with all they hold, sample indicators, and values that came from samples."""
     gone = 0
-    for rows in (Decision, Action, Goal, Plan, IndicatorValue, Indicator):
+    for rows in (Report, Decision, Action, Goal, Plan, IndicatorValue, Indicator):
         gone += rows._default_manager.filter(is_sample=True).delete()[0]
     # Targets that the sample plan set on standing indicators go with it.
     Indicator.objects.update(baseline=None, targets={}, target_scope="")

@@ -42,6 +42,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "rows": [shown.action_face(one, now, most=1) for one in mine],
         "may_register": plan_policy.may(request.user, "register"),
         "checks_due": effects_to_check(now).count(),
+        "may_freeze": plan_policy.may(request.user, "freeze"),
         "plans": every_plan() if plan_policy.may(request.user, "publish") else [],
     }
     return render(request, "strategy/desk.html", told)

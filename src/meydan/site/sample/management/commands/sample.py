@@ -23,6 +23,7 @@ from meydan.site.sample.operations.casework import fill_cases, sample_photo
 from meydan.site.sample.operations.crew import hire
 from meydan.site.sample.operations.days import fill_days
 from meydan.site.sample.operations.hearings import fill_hearings
+from meydan.site.sample.operations.reporting import freeze_sample
 from meydan.site.sample.operations.sensors import fill_sensors
 from meydan.site.sample.operations.town import build_town, store_town
 
@@ -92,6 +93,7 @@ class Command(BaseCommand):
         say("Counting the indicators")
         jobs = run_due(timezone.now(), JOBS_AT_ONCE)
         backfill(now=now, months=options["days"] // 30)
+        reports = freeze_sample(language=pack.default_language, now=timezone.now())
         return {
             "places": sum(places.values()),
             "observations": observations,
@@ -101,5 +103,6 @@ class Command(BaseCommand):
             "budgets": budgets,
             "hearings": hearings,
             "jobs": jobs,
+            "reports": reports,
             "seconds": round(time.monotonic() - started),
         }
