@@ -111,7 +111,8 @@ def kind_of(path: str) -> str:
     kind = re.sub(r"/warnings/[a-z]{2}-\d{8}-[^/]+", "/warnings/X", kind)
     kind = re.sub(r"/dashboards/(?!new$)[^/]+", "/dashboards/X", kind)
     kind = re.sub(r"/(property|datastream|lists|mappings)/(?!new/)[^/]+/", r"/\1/X/", kind)
-    return re.sub(r"/(action|indicator|services|station|units|cities|forms|sets|reports|decisions)/[^/]+/", r"/\1/X/", kind)
+    named = r"/(action|indicator|services|station|units|cities|forms|sets|reports|decisions|good-practice|press)/[^/]+/"
+    return re.sub(named, r"/\1/X/", kind)
 
 
 def walk(page: Page, base: str, start: str, within: tuple[str, ...] = ("/",)) -> list[str]:
