@@ -84,7 +84,7 @@ def freeze_report(
     values = {
         "period_from": from_on.isoformat(),
         "period_to": to_on.isoformat(),
-        "sha256": sha256,
+        "digest": sha256,
         "body": paper_body(document, language),
     }
     facts = PaperFacts(
