@@ -87,13 +87,25 @@ def _wait(address: str, child: subprocess.Popen[bytes]) -> None:
 @contextlib.contextmanager
 def chromium(size: tuple[int, int] = DESK) -> Iterator[BrowserContext]:
     """A browser with an empty profile."""
-    with tempfile.TemporaryDirectory() as profile, sync_playwright() as playwright:
-        context = playwright.chromium.launch_persistent_context(
-            profile, executable_path=str(CHROMIUM), headless=True, args=ARGUMENTS,
-            viewport={"width": size[0], "height": size[1]},
-        )  # fmt: skip
+    with browsers(size) as (context,):
         yield context
-        context.close()
+
+
+@contextlib.contextmanager
+def browsers(*sizes: tuple[int, int]) -> Iterator[list[BrowserContext]]:
+    """Several browsers side by side, each with an empty profile, as people who do not know each other."""
+    with contextlib.ExitStack() as held:
+        playwright = held.enter_context(sync_playwright())
+        opened = []
+        for width, height in sizes:
+            profile = held.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True))
+            context = playwright.chromium.launch_persistent_context(
+                profile, executable_path=str(CHROMIUM), headless=True, args=ARGUMENTS,
+                viewport={"width": width, "height": height},
+            )  # fmt: skip
+            held.callback(context.close)
+            opened.append(context)
+        yield opened
 
 
 def sign_in(page: Page, base: str, role: str) -> None:

@@ -45,10 +45,11 @@ def wait(seconds: float) -> None:
 
 
 class Bell:
-    """The pipe of one worker, there while the worker is; without a home it is silent, and only time passes."""
+    """The pipe of one worker, there while the worker is; without a home only the worker itself rings it."""
 
     def __init__(self) -> None:
         self._pipe: int | None = None
+        self._ringer: int | None = None
         self._path: Path | None = None
 
     def __enter__(self) -> Bell:
@@ -57,6 +58,10 @@ class Bell:
         if folder is not None and hasattr(os, "mkfifo"):
             with contextlib.suppress(OSError):
                 self._hang(folder)
+        if self._pipe is None:
+            self._pipe, self._ringer = os.pipe()
+            os.set_blocking(self._pipe, False)
+            os.set_blocking(self._ringer, False)
         return self
 
     def _hang(self, folder: Path) -> None:
@@ -69,12 +74,20 @@ class Bell:
         self._pipe = os.open(hidden, os.O_RDWR | os.O_NONBLOCK)
         self._path = hidden.rename(folder / name)
 
+    def ring(self) -> None:
+        """Wake whoever waits here; it takes no lock, so a handler of signals may call it."""
+        ringer = self._pipe if self._ringer is None else self._ringer
+        if ringer is not None:
+            with contextlib.suppress(BlockingIOError):
+                os.write(ringer, b".")
+
     def __exit__(self, *_: object) -> None:
         if self._path is not None:
             self._path.unlink(missing_ok=True)
-        if self._pipe is not None:
-            os.close(self._pipe)
-            self._pipe = None
+        for end in (self._pipe, self._ringer):
+            if end is not None:
+                os.close(end)
+        self._pipe = self._ringer = None
 
     def wait(self, seconds: float, over: threading.Event) -> None:
         """
@@ -82,10 +95,7 @@ class Bell:
 
         :param over: set when the worker is to stop; the one who sets it rings too
         """
-        if self._pipe is None:
-            over.wait(seconds)
-            return
-        if over.is_set():
+        if self._pipe is None or over.is_set():
             return
         heard, _, _ = select.select([self._pipe], [], [], seconds)
         if heard:

@@ -83,15 +83,30 @@ class Worker:
         # Never the process id alone: ids come round again, and containers all start at 1.
         self.owner = f"{socket.gethostname()[:60]}:{os.getpid()}:{secrets.token_hex(4)}"
         self._stopping = threading.Event()
+        self._asked_to_stop = False
+        self._bell: wake.Bell | None = None
 
     def stop(self) -> None:
         """Take no further job; those in hand are finished."""
         self._stopping.set()
         wake.up()
 
+    def ask_to_stop(self) -> None:
+        """
+        Stop soon; for a handler of signals.
+
+        The handler runs in the middle of whatever the main thread does: were it to set an event that this thread is
+        just setting, it would wait for itself for ever. So it leaves word and rings, and takes no lock.
+        """
+        self._asked_to_stop = True
+        bell = self._bell
+        if bell is not None:
+            bell.ring()
+
     def run(self) -> None:
         """Work until ``stop`` is called from another thread or a signal."""
         with Heartbeat(self.lease_s) as heart, wake.Bell() as bell:
+            self._bell = bell
             hands = [
                 threading.Thread(target=self._work, args=(heart, least), name=f"worker-{i}")
                 for i, least in enumerate([*[None] * self.concurrency, URGENT])
@@ -100,6 +115,8 @@ class Worker:
                 hand.start()
             others = beside.start_all(self._stopping)
             self._mind_the_clock(bell)
+            self.stop()
+            self._bell = None
             for hand in [*hands, *others]:
                 hand.join()
 
@@ -108,13 +125,17 @@ class Worker:
         count = 0
         with Heartbeat(self.lease_s) as heart:
             schedules.fire_due(timezone.now())
-            while not self._stopping.is_set() and self._take_one(heart):
+            while not self._is_over and self._take_one(heart):
                 count += 1
         return count
 
+    @property
+    def _is_over(self) -> bool:
+        return self._asked_to_stop or self._stopping.is_set()
+
     def _mind_the_clock(self, bell: wake.Bell) -> None:
         looked = 0.0
-        while not self._stopping.is_set():
+        while not self._is_over:
             if time.monotonic() - looked >= TICK_S:
                 looked = time.monotonic()
                 self._fire_due()
@@ -129,7 +150,7 @@ class Worker:
 
     def _work(self, heart: Heartbeat, least: int | None) -> None:
         pause = QUICK_LOOK_S
-        while not self._stopping.is_set():
+        while not self._is_over:
             try:
                 busy = self._take_one(heart, least)
             except Exception:

@@ -106,6 +106,12 @@ def accounts_in(
     return Account.objects.filter(pk__in=held.values("account")).order_by("username")
 
 
+def accounts_within(unit: OrgUnit, on: date | None = None) -> QuerySet[Account]:
+    """Who holds a post on a day in a unit or in one that stands below it."""
+    held = Holding.objects.filter(post__unit__path__startswith=unit.path).on(on or timezone.localdate())
+    return Account.objects.filter(pk__in=held.values("account")).order_by("username")
+
+
 def colleagues(paths: Iterable[str], on: date | None = None) -> QuerySet[Account]:
     """Who holds a post on a day in one of the units with these paths; what stands below them is not included."""
     held = Holding.objects.filter(post__unit__path__in=list(paths)).on(on or timezone.localdate())

@@ -14,6 +14,7 @@ from meydan.base.locale.public import text
 from meydan.kernel.cases.bodyview import body_panel
 from meydan.kernel.cases.models import Case, CaseRelation, Referral
 from meydan.kernel.cases.policies import Standing
+from meydan.kernel.cases.presentation import ClockFace, case_face
 from meydan.kernel.cases.queries.bodies import local_day
 from meydan.kernel.cases.queries.relations import ties_of
 from meydan.kernel.cases.tie_forms import AnswerForm, BesideForm, OriginForm, ReferForm, TieForm
@@ -45,6 +46,7 @@ class TieView:
     other: Case
     is_above: bool
     can_undo: bool
+    face: ClockFace | None
 
 
 def panels_of(
@@ -104,10 +106,12 @@ def _is_asked(referral: Referral, standing: Standing) -> bool:
 
 
 def _ties(case: Case, standing: Standing) -> list[TieView]:
-    views = []
+    views, now = [], timezone.now()
     for relation in ties_of(case):
         is_above = relation.lower_id == case.pk
         keeper = relation.upper if relation.kind == CaseRelation.Kind.CHILD else relation.lower
         can_undo = relation.kind != CaseRelation.Kind.SPLIT and standing.may("act", keeper)
-        views.append(TieView(relation, relation.upper if is_above else relation.lower, is_above, can_undo))
+        other = relation.upper if is_above else relation.lower
+        face = None if other.is_closed else case_face(other, now)
+        views.append(TieView(relation, other, is_above, can_undo, face))
     return views

@@ -84,6 +84,25 @@ def test_a_worker_told_to_stop_finishes_the_job_in_hand_and_takes_no_other(home)
     assert home.effects("next") == []
 
 
+# The signal comes while the main thread is about to ring, which it does at every ring from another process.
+TOLD_WHILE_RINGING = """
+import os, signal
+from meydan.base.jobs import wake
+from meydan.base.jobs.management.commands.worker import Command
+from meydan.base.jobs.worker import Worker
+signal.alarm(20)
+worker = Worker()
+Command()._listen(worker)
+with wake._beside._cond:
+    os.kill(os.getpid(), signal.SIGTERM)
+worker.run()
+"""
+
+
+def test_a_worker_told_to_stop_in_the_middle_of_a_ring_does_not_wait_for_itself(home):
+    home.python(TOLD_WHILE_RINGING)
+
+
 def test_two_processes_that_ask_for_one_key_at_once_get_one_job(home):
     with ThreadPoolExecutor(2) as both:
         list(both.map(home.python, ["jobs.ask_often('street:7')"] * 2))

@@ -13,9 +13,11 @@ Kind = CaseRelation.Kind
 def ties_of(case: Case) -> list[CaseRelation]:
     """Return the ties of a case that hold, those above it first."""
     ties = CaseRelation.objects.filter(Q(lower=case) | Q(upper=case), ended_at=None)
-    found = ties.select_related("upper__service", "upper__unit", "lower__service", "lower__unit").order_by(
+    rows = ties.select_related("upper__service", "upper__unit", "lower__service", "lower__unit").order_by(
         "id"
     )
+    # The clock of the other case stands beside it.
+    found = rows.prefetch_related("upper__clocks", "lower__clocks")
     return sorted(found, key=lambda one: one.lower_id != case.pk)
 
 

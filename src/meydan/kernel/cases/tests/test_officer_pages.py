@@ -4,7 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from meydan.base.people.tests.factories import staff
+from meydan.base.people.tests.factories import staff, unit
 from meydan.kernel.cases import public
 from meydan.kernel.cases.models import Case
 from meydan.kernel.cases.tests.factories import case, picture, service
@@ -114,3 +114,16 @@ def test_the_case_page_asks_the_database_little(client, officer, django_assert_m
     client.get(f"/desk/cases/{made.pk}/")
     with django_assert_max_num_queries(23):
         client.get(f"/desk/cases/{made.pk}/")
+
+
+def test_a_case_is_given_to_an_inspector_of_a_unit_below_and_not_of_one_beside(client, officer):
+    made = case(now=timezone.now())
+    below = staff("inspector", unit("roads", unit("works")), display_name="Deniz Yol")
+    staff("inspector", "parks", display_name="Ferit Park")
+    page = words(client.get(f"/desk/cases/{made.pk}/"))
+    assert "Deniz Yol" in page
+    assert "Ferit Park" not in page
+    sent = {"assignee": below.pk, "version": made.version}
+    assert client.post(f"/desk/cases/{made.pk}/assign/", sent).status_code == 302
+    made.refresh_from_db()
+    assert made.assignee == below

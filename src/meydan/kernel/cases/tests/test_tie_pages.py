@@ -7,7 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from meydan.base.people.tests.factories import staff
+from meydan.kernel.cases.casepanels import _ties
 from meydan.kernel.cases.models import Case, CaseRelation, OutsideOrigin, Referral
+from meydan.kernel.cases.policies import standing_of
 from meydan.kernel.cases.tests.factories import case, service
 from meydan.kernel.cases.tests.reading import in_language, words
 
@@ -121,3 +123,15 @@ def test_a_second_case_is_opened_and_the_first_waits_for_it(client, settings, of
     refused = client.post(at("move", made), step)
     assert refused.status_code == 403
     assert "Önce şunlar bitmeli" in words(refused)
+
+
+def test_the_clock_of_the_other_case_stands_on_this_ones_page(client, officer, django_assert_max_num_queries):
+    made = opened()
+    for _child in range(3):
+        sent = {"service": "road_fault", "words": "Ceza", "how": "child"}
+        assert client.post(at("beside", made), sent).status_code == 302
+    page = client.get(at("case", made)).content.decode()
+    ties = page.partition('id="ties"')[2].partition("</section>")[0]
+    assert ties.count('class="clock') >= 3
+    with django_assert_max_num_queries(5):
+        assert [one.face is not None for one in _ties(made, standing_of(officer))] == [True] * 3

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from meydan.base.people.public import Account, NotAllowed, accounts_in, staff_page
+from meydan.base.people.public import Account, NotAllowed, accounts_within, staff_page
 from meydan.kernel.cases.answersview import answers_for
 from meydan.kernel.cases.casepanels import panels_of
 from meydan.kernel.cases.deskview import desk_view
@@ -102,7 +102,8 @@ def _account(request: HttpRequest) -> Account:
 
 
 def _officers(found: Case, account: Account) -> list[Account]:
-    near = [account, *([found.assignee] if found.assignee else []), *accounts_in(found.unit)]
+    # The inspectors of a directorate stand in a unit below it.
+    near = [account, *([found.assignee] if found.assignee else []), *accounts_within(found.unit)]
     return list({one.pk: one for one in near}.values())
 
 
@@ -225,7 +226,7 @@ def _chosen_officer(request: HttpRequest, found: Case, account: Account) -> Acco
 @staff_page(policy=case_policy, verb="assign")
 @require_POST
 def hand(request: HttpRequest, case_id: int) -> HttpResponse:
-    """Give the case to an officer of its unit."""
+    """Give the case to an officer of its unit or of one below."""
     found, account = _case(case_id), _account(request)
     taker = _chosen_officer(request, found, account)
     try:

@@ -41,7 +41,7 @@ class Command(BaseCommand):
                 # Asked twice: leave at once. The lease runs out and another worker does the job over.
                 os._exit(128 + number)
             told.append(number)
-            worker.stop()
+            worker.ask_to_stop()
 
         signal.signal(signal.SIGTERM, stop)
         signal.signal(signal.SIGINT, stop)
