@@ -10,14 +10,18 @@ from meydan.base.jobs.public import Lease, every, job
 from meydan.kernel.cases.operations.applying import ask_registers_again
 from meydan.kernel.cases.operations.expiry import sweep_breaches
 from meydan.kernel.cases.operations.flood import sweep_traces
+from meydan.kernel.cases.operations.late_referrals import sweep_late_referrals
 from meydan.kernel.cases.operations.photos import sweep_waiting
 from meydan.kernel.cases.operations.playbooks import step_all
 from meydan.kernel.cases.operations.proving import sweep_proofs
 from meydan.kernel.cases.operations.supporting import forget_connections
+from meydan.kernel.cases.operations.visiting import forget_spots
 
 DAY = timedelta(days=1)
 # A case may be opened again within a month; after that nobody needs to be told apart.
 CONNECTIONS_KEPT = 30 * DAY
+# Where an inspector stood is needed while the visit may be doubted; a starting value, no law names one.
+SPOTS_KEPT = 180 * DAY
 
 
 @every(minutes=2)
@@ -32,15 +36,20 @@ CONNECTIONS_KEPT = 30 * DAY
 def mark_breaches(now: datetime) -> None:
     """Notice the clocks that ran out since the last look, and do what is to follow from it."""
     sweep_breaches(now=now)
+    sweep_late_referrals(now=now)
 
 
 @every(hours=6)
 @job(name="cases.tidy", retries=3, timeout_s=300, label=_("Forget old traces and unused photos"))
 def tidy(now: datetime) -> None:
-    """Forget traces and codes after a day, unused photos after two, connections when a case is long closed."""
+    """
+    Forget traces and codes after a day, unused photos after two, connections when a case is long closed, and
+    where inspectors stood after half a year.
+    """
     sweep_traces(before=now - DAY)
     sweep_waiting(before=now - 2 * DAY)
     sweep_proofs(before=now - DAY)
+    forget_spots(visited_before=now - SPOTS_KEPT)
     forget_connections(closed_before=now - CONNECTIONS_KEPT)
 
 

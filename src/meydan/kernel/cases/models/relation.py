@@ -64,6 +64,8 @@ class Referral(models.Model):
     state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN)
     answer_number = models.CharField(max_length=80, blank=True)
     ended_on = models.DateField(null=True, blank=True)
+    # When the referring unit was told that no answer came in time; once.
+    told_late_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField()
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 

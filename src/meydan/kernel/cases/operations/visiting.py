@@ -140,3 +140,18 @@ def _write(case: Case, key: UUID, written: Written, because: str, officer: Accou
         accuracy_m=spot.accuracy_m if spot else None,
         salt=salt,
     )
+
+
+def forget_spots(*, visited_before: datetime | None = None, officer: Account | None = None) -> int:
+    """
+    Erase where inspectors stood, of old visits or of one officer; return how many places went.
+
+    The visit and its line of history stay: the line holds a digest, and with the salt gone nobody can find the
+    place by trying.
+    """
+    chosen = Visit.objects.filter(lon__isnull=False)
+    if visited_before is not None:
+        chosen = chosen.filter(visited_at__lt=visited_before)
+    if officer is not None:
+        chosen = chosen.filter(officer=officer)
+    return chosen.update(lon=None, lat=None, accuracy_m=None, salt=b"")

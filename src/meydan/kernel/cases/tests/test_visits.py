@@ -1,5 +1,6 @@
 """An inspector's day: what to visit, and each visit arrives once, whatever became of the case meanwhile."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -11,9 +12,11 @@ from PIL import Image
 from meydan.base.people.tests.factories import staff
 from meydan.base.people.tests.factories import unit as make_unit
 from meydan.kernel.cases.engine.rounds import metres_between, nearest_next
+from meydan.kernel.cases.jobs import tidy
 from meydan.kernel.cases.models import Case, CaseEvent, Document, Visit
 from meydan.kernel.cases.operations.moving import assign
 from meydan.kernel.cases.operations.photos import media_path
+from meydan.kernel.cases.operations.visiting import forget_spots
 from meydan.kernel.cases.queries.chain import chain_faults
 from meydan.kernel.cases.tests.factories import case, picture, service
 from meydan.kernel.cases.tests.reading import words
@@ -230,3 +233,25 @@ def test_the_list_goes_by_the_clock_and_by_the_way(out, inspector):
     assert order(here) == [near.pk, far.pk, nowhere.pk]
     assert order(reverse("cases:visits") + "?order=way")[0] == far.pk
     assert order(reverse("cases:visits") + "?order=way&lon=nan&lat=") != []
+
+
+@pytest.mark.django_db
+def test_where_an_inspector_stood_is_forgotten_after_half_a_year_and_the_history_holds(out, inspector):
+    made = given(inspector)
+    sent(out, made, filled(out, made))
+    now = timezone.now()
+    tidy(now + timedelta(days=179))
+    assert Visit.objects.get().lon == 39.4785
+    tidy(now + timedelta(days=181))
+    visit = Visit.objects.get()
+    assert (visit.lon, visit.lat, visit.accuracy_m, bytes(visit.salt)) == (None, None, None, b"")
+    assert list(chain_faults()) == []
+    assert "39,47850" not in words(out.get(reverse("cases:case", args=[made.pk])))
+
+
+@pytest.mark.django_db
+def test_one_officers_places_are_erased_without_those_of_others(out, inspector):
+    made = given(inspector)
+    sent(out, made, filled(out, made))
+    assert forget_spots(officer=staff("inspector", "works")) == 0
+    assert forget_spots(officer=inspector) == 1
