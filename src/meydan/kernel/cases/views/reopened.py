@@ -36,4 +36,4 @@ def reopened(request: HttpRequest) -> HttpResponse:
         }
         for one in sorted(found.values(), key=lambda one: (-one.count, one.service_id))
     ]
-    return render(request, "cases/reopened.html", {"rows": rows, "reasons": reasons})
+    return render(request, "cases/reopened.html", {"rows": rows})
