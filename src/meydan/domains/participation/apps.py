@@ -15,7 +15,7 @@ class Participation(AppConfig):
         from meydan.base.audit.public import register_verb
         from meydan.base.packs.public import register_sample_remover
         from meydan.base.ui.public import NavItem, register_nav
-        from meydan.domains.participation import jobs  # noqa: F401 - registers what this room does by itself
+        from meydan.domains.participation import figures, jobs  # noqa: F401 - they register themselves
         from meydan.domains.participation.operations import (
             remove_sample_budgets,
             remove_sample_consultations,

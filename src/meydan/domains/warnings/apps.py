@@ -15,6 +15,7 @@ class Warnings(AppConfig):
         from meydan.base.audit.public import register_check, register_verb
         from meydan.base.packs.public import register_loader, register_sample_remover
         from meydan.base.ui.public import NavItem, register_banner, register_nav
+        from meydan.domains.warnings import figures  # noqa: F401 - the queries register themselves
         from meydan.domains.warnings.checkup import key_is_ready
         from meydan.domains.warnings.operations.loading import load_drafts, load_lists, load_templates
         from meydan.domains.warnings.operations.removing import remove_sample

@@ -10,6 +10,7 @@ class Exchange(AppConfig):
         """Say what this room loads and shows on the menu."""
         from meydan.base.packs.public import register_loader
         from meydan.base.ui.public import NavItem, register_nav
+        from meydan.kernel.exchange import figures  # noqa: F401 - the query registers itself
         from meydan.kernel.exchange.operations import load_datasets
 
         register_loader("datasets", load_datasets, order=70)

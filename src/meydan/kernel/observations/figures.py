@@ -73,6 +73,14 @@ def hours_to_action(
     return Figure(float(np.median(took)) if took else None, len(took), last)
 
 
+def stations_measuring(*, kind: str) -> Figure:
+    """How many public stations measure a property of this kind (air, noise, water) in public."""
+    streams = Datastream.objects.filter(observed_property__kind=kind, is_public=True, thing__is_public=True)
+    count = streams.values("thing").distinct().count()
+    newest = LatestValue.objects.filter(datastream__in=streams).aggregate(last=Max("at_us"))["last"]
+    return Figure.of_count(count, _moment(newest))
+
+
 @dataclass(frozen=True)
 class PropertyMean:
     """A property and the moments [since, until) over which its mean is asked for."""

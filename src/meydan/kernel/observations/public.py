@@ -13,6 +13,7 @@ from meydan.kernel.observations.figures import (
     mean_of_property,
     means_of_properties,
     stations_live,
+    stations_measuring,
 )
 from meydan.kernel.observations.models import (
     Alert,
@@ -136,6 +137,7 @@ __all__ = [
     "settle_alert",
     "starts_at_zero",
     "stations_live",
+    "stations_measuring",
     "store",
     "take_payload",
     "take_payloads",

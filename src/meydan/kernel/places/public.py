@@ -2,7 +2,7 @@
 
 from meydan.kernel.places.engine.distance import box_around, metres_per_degree
 from meydan.kernel.places.features import features
-from meydan.kernel.places.figures import count_in_layer
+from meydan.kernel.places.figures import area_km2, area_share, count_in_layer, near_share, property_sum
 from meydan.kernel.places.models import ImportRun, Layer, Occurrence, Place
 from meydan.kernel.places.operations import (
     OccurrenceUnplaced,
@@ -48,8 +48,10 @@ __all__ = [
     "StoreReport",
     "add_occurrence",
     "area_containing",
+    "area_km2",
     "area_named",
     "area_shapes",
+    "area_share",
     "areas_holding",
     "box_around",
     "count_in_layer",
@@ -61,6 +63,7 @@ __all__ = [
     "layers",
     "matching_layers",
     "metres_per_degree",
+    "near_share",
     "nearest",
     "occurrences",
     "occurrences_near",
@@ -68,6 +71,7 @@ __all__ = [
     "place_by_key",
     "places_in",
     "places_of",
+    "property_sum",
     "register_layer",
     "remove_occurrence",
     "remove_sample_places",

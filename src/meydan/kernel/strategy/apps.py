@@ -14,7 +14,17 @@ class Strategy(AppConfig):
         from meydan.base.packs.public import register_loader, register_pack_check, register_sample_remover
         from meydan.base.ui.public import NavItem, register_nav, register_sample_check
         from meydan.kernel.cases.public import CaseClosed, CaseReopened, register_closing_note
-        from meydan.kernel.strategy import counted, counted_cases, counters, jobs, packchecks, ratios  # noqa: F401 - the queries register themselves
+        from meydan.kernel.strategy import (  # noqa: F401 - the queries register themselves
+            counted,
+            counted_cases,
+            counted_endings,
+            counted_figures,
+            counted_places,
+            counters,
+            jobs,
+            packchecks,
+            ratios,
+        )
         from meydan.kernel.strategy.notes import closing_note
         from meydan.kernel.strategy.operations.loading import load_indicators, load_plan
         from meydan.kernel.strategy.operations.loading_records import load_plan_records

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from meydan.kernel.observations.public import (
     PropertyMean,
     alerts_acted,
+    alerts_dismissed,
     mean_of_property,
     means_of_properties,
     stations_live,
@@ -26,6 +27,19 @@ from meydan.numerics.figure import Figure
 def alerts_acted_share(params: Params, now: datetime) -> Figure:
     """Percent of ended alerts on which people acted."""
     return alerts_acted(properties=list(params.get("properties", [])), since=since(params, now), until=now)
+
+
+@indicator_query(
+    "observations.alerts_dismissed_share",
+    reads=("observations",),
+    formula=_("Alerts that people dismissed with a reason, of all alerts that ended"),
+    needs=_("It needs alerts that have ended"),
+)
+def alerts_dismissed_share(params: Params, now: datetime) -> Figure:
+    """Percent of ended alerts that turned out to be unfounded."""
+    return alerts_dismissed(
+        properties=list(params.get("properties", [])), since=since(params, now), until=now
+    )
 
 
 @indicator_query(

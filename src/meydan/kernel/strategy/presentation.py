@@ -16,8 +16,9 @@ from django.utils.translation import ngettext
 from meydan.base.locale.public import format_age, format_day, format_number, local_digits, text
 from meydan.base.people.public import OrgUnit, Post
 from meydan.kernel.cases.public import services
+from meydan.kernel.places.public import layers
 from meydan.kernel.strategy.drawing import spark
-from meydan.kernel.strategy.models import Action, Goal, Indicator, TypedValue
+from meydan.kernel.strategy.models import Action, Failure, Goal, Indicator, TypedValue
 from meydan.kernel.strategy.queries import ActionStanding, Overview, Standing
 from meydan.kernel.strategy.registry import QueryUnknown, query_named
 from meydan.kernel.strategy.wording import (
@@ -200,6 +201,16 @@ def formula_of(indicator: Indicator) -> str | Promise:
         return ""
 
 
+def needs_of(indicator: Indicator) -> str | Promise:
+    """What must be there before the figure can be counted; empty when it was counted or nothing is said."""
+    if indicator.failure != Failure.NOTHING:
+        return ""
+    try:
+        return query_named(indicator.query).needs
+    except QueryUnknown:
+        return ""
+
+
 def targets_by_month(indicator: Indicator) -> list[tuple[str, str | SafeString]]:
     """Each target with the month by whose end it is meant, in the reader's calendar."""
     years = sorted((int(year), float(value)) for year, value in indicator.targets.items())
@@ -214,6 +225,13 @@ def narrowed(indicator: Indicator) -> list[str]:
         found.append(_("Services: %(names)s") % {"names": " · ".join(text(row.names) for row in rows)})
     if params.get("with_evidence"):
         found.append(_("Only those closed with a photo or a paper"))
+    if codes := [params[key] for key in ("of", "to", "layer") if key in params] or params.get("layers"):
+        held = {one.code: one for one in layers(public_only=False)}
+        found.append(
+            _("Layers: %(names)s") % {"names": " · ".join(held[c].name if c in held else c for c in codes)}
+        )
+    if metres := params.get("metres"):
+        found.append(_("Within %(count)s metres") % {"count": format_number(metres)})
     if days := params.get("days"):
         words = ngettext("Within the last %(count)d day", "Within the last %(count)d days", days)
         found.append(local_digits(words % {"count": days}))

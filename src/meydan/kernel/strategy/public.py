@@ -5,6 +5,7 @@ from meydan.kernel.strategy.models import Action, Goal, Indicator, IndicatorValu
 from meydan.kernel.strategy.operations.computing import backfill, recompute, recompute_reading
 from meydan.kernel.strategy.operations.freezing import freeze_report
 from meydan.kernel.strategy.operations.typed import IndicatorIsComputed, type_value
+from meydan.kernel.strategy.population import per_100k
 from meydan.kernel.strategy.presentation import IndicatorFace, indicator_face
 from meydan.kernel.strategy.queries import (
     ActionStanding,
@@ -61,6 +62,7 @@ __all__ = [
     "indicator_query",
     "indicator_standings",
     "late_actions",
+    "per_100k",
     "plan_brief",
     "plan_overview",
     "public_plans",

@@ -47,6 +47,7 @@ class RegisteredQuery:
     ages_by_input: bool
     behind: Behind | None = None
     together: Together | None = None
+    needs: str | Promise = ""
 
 
 class QueryUnknown(Exception):
@@ -93,6 +94,7 @@ def indicator_query(
     ages_by_input: bool = False,
     behind: Behind | None = None,
     together: Together | None = None,
+    needs: str | Promise = "",
 ) -> Callable[[Query], Query]:
     """
     Register a query under ``name``.
@@ -102,6 +104,7 @@ def indicator_query(
     :param looks_back: whether a past moment gives what stood then; else only the present is ever computed
     :param ages_by_input: whether the figure is old when its youngest input is: a stopped sensor, say
     :param behind: the cases counted, which the indicator's page then lists
+    :param needs: one sentence (translatable) that says what must be there before it can be counted
     :param together: how many indicators of it are counted from one reading
     """
 
@@ -110,7 +113,7 @@ def indicator_query(
         if held is not None and held.run.__qualname__ != run.__qualname__:
             raise QueryTaken(name)
         _queries[name] = RegisteredQuery(
-            name, run, reads, formula, looks_back, ages_by_input, behind, together
+            name, run, reads, formula, looks_back, ages_by_input, behind, together, needs
         )
         return run
 

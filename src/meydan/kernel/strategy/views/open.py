@@ -135,6 +135,7 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
         "value": standing.value,
         "chart": indicator_chart(standing, values),
         "formula": shown.formula_of(found),
+        "needs": shown.needs_of(found),
         "can_recount": can_recount(found.query),
         "has_records": shown.has_records(found),
         "narrowed": shown.narrowed(found),
