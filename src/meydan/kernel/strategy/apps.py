@@ -38,6 +38,7 @@ class Strategy(AppConfig):
         register_sample_remover("strategy", remove_sample, order=500)
         register_pack_check("strategy.sets", packchecks.check_sets)
         register_pack_check("strategy.queries", packchecks.check_queries)
+        register_pack_check("strategy.outcomes", packchecks.check_outcomes)
         subscribe(CaseClosed, jobs.cases_changed, name="strategy.case_closed")
         subscribe(CaseReopened, jobs.cases_changed, name="strategy.case_reopened")
         register_closing_note(closing_note)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from meydan.base.packs.public import Book, PackUnreadable, Row, read_csv
 from meydan.kernel.strategy.registry import QueryUnknown, query_named
@@ -54,6 +55,48 @@ def check_queries(book: Book) -> None:
             query_named(row.get("query") or "places.count_in_layer")
         except QueryUnknown as unknown:
             book.fault(row.file, row.line, f"{unknown}.", "Name one of those, or leave query empty.")
+
+
+def check_outcomes(book: Book) -> None:
+    """Outcomes and views name figures that are there; weights are not negative, and a scale has two ends."""
+    told = book.document("data/outcomes")
+    if told is None:
+        return
+    file, document = told
+    indicators = book.codes("indicators")
+    for number, row in enumerate(document.get("outcome", [])):
+        line = book.at(file, "outcome", number)
+        for key in ("names", "question", "means", "advice"):
+            _check_words(book, file, line, row, key)
+        for code in row.get("indicators", []):
+            book.refer(file, line, "indicator", str(code), indicators)
+    for number, row in enumerate(document.get("composite", [])):
+        for key in ("names", "about"):
+            _check_words(book, file, book.at(file, "composite", number), row, key)
+        for place, part in enumerate(row.get("part", [])):
+            line = book.at(file, "composite", number, "part", place)
+            book.refer(file, line, "indicator", str(part.get("code")), indicators)
+            _check_scale(book, file, line, part)
+
+
+def _check_scale(book: Book, file: Path, line: int, part: dict[str, Any]) -> None:
+    numbers = [part.get(key) for key in ("weight", "best", "worst")]
+    if not all(isinstance(one, int | float) for one in numbers):
+        book.fault(file, line, "weight, best and worst are not all numbers.", "Write each as a number.")
+    elif part["weight"] < 0:
+        book.fault(
+            file, line, "The weight is negative.", "Write 0 or more; direction is said by best and worst."
+        )
+    elif part["best"] == part["worst"]:
+        book.fault(
+            file, line, "best and worst are the same.", "Say which value scores 100 and which scores 0."
+        )
+
+
+def _check_words(book: Book, file: Path, line: int, row: dict[str, Any], key: str) -> None:
+    for language in LANGUAGES:
+        if not row.get(key, {}).get(language):
+            book.fault(file, line, f"{key}.{language} is empty.", "Write it in this language.")
 
 
 def rows_of(book: Book, file: Path) -> list[Row]:

@@ -65,3 +65,34 @@ def test_an_indicator_that_nobody_can_count_is_named(folder: Path) -> None:
     head = "code,set,unit,direction,query,params,decimals,freshness_days,scope,names.tr,names.fa,names.en\n"
     write(folder / "indicators.csv", f"{head}x,Meydan,%,up,moon.phases,{{}},0,1,city,Ay,ماه,Moon\n")
     assert "indicators.csv:2 no query 'moon.phases'" in "\n".join(told(folder))
+
+
+OUTCOMES = """\
+[[composite]]
+code = "ours"
+names = { tr = "Bizim", fa = "ما", en = "Ours" }
+about = { tr = "Nasıl?", fa = "چطور؟", en = "How?" }
+
+[[composite.part]]
+code = "stations_live"
+weight = 1
+best = 100
+worst = 0
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ("weight = 1", "weight = -1", "The weight is negative."),
+        ("best = 100", "best = 0", "best and worst are the same."),
+        ("best = 100", 'best = "all"', "weight, best and worst are not all numbers."),
+        ("stations_live", "stations_dead", "There is no indicator 'stations_dead'."),
+        (', en = "How?"', "", "about.en is empty."),
+    ],
+)
+def test_a_view_that_cannot_be_worked_out_is_named(folder: Path, old: str, new: str, fault: str) -> None:
+    file = write(folder / "data/outcomes.toml", OUTCOMES)
+    assert told(folder) == []
+    change(file, old, new)
+    assert fault in "\n".join(told(folder))
