@@ -38,7 +38,7 @@ def moments(
     others: Iterable[Moment] = (),
 ) -> list[Moment]:
     """Everything that happened, the newest first."""
-    found = [_word(one) for one in words] + changed(changes) + [_link(one) for one in evidence]
+    found = [word_moment(one) for one in words] + changed(changes) + [_link(one) for one in evidence]
     return sorted([*found, *others], key=lambda one: one.at, reverse=True)
 
 
@@ -49,7 +49,8 @@ def explained_at(action: Action, changes: Sequence[ActionChange]) -> datetime | 
     return max((one.changed_at for one in changes if one.field == Field.EXPLANATION), default=None)
 
 
-def _word(word: ActionWord) -> Moment:
+def word_moment(word: ActionWord) -> Moment:
+    """What the unit said, with how far it is."""
     share = _("%(share)s done") % {"share": format_percent(word.progress_percent)}
     return Moment(word.said_at, share, text(word.sentence), is_sample=word.is_sample)
 
@@ -60,13 +61,12 @@ def _link(link: Link) -> Moment:
 
 def changed(changes: Sequence[ActionChange]) -> list[Moment]:
     """Changes in words, what was and what became of it."""
-    codes = {code for one in changes if one.field == Field.UNIT for code in (one.before, one.after) if code}
-    units = {one.code: text(one.names) for one in OrgUnit.objects.filter(code__in=codes)} if codes else {}
+    units = units_of(changes)
     return [
         Moment(
             one.changed_at,
             f"{one.get_field_display()} · {one.get_way_display()}",
-            _body(one, units),
+            body_of(one, units),
             is_quiet=True,
             is_sample=one.is_sample,
         )
@@ -74,7 +74,14 @@ def changed(changes: Sequence[ActionChange]) -> list[Moment]:
     ]
 
 
-def _body(change: ActionChange, units: dict[str, str]) -> str:
+def units_of(changes: Sequence[ActionChange]) -> dict[str, str]:
+    """The units that changes name, by code; one query where there are any."""
+    codes = {code for one in changes if one.field == Field.UNIT for code in (one.before, one.after) if code}
+    return {one.code: text(one.names) for one in OrgUnit.objects.filter(code__in=codes)} if codes else {}
+
+
+def body_of(change: ActionChange, units: dict[str, str]) -> str:
+    """What was and what became of it."""
     before, after = (_said(change.field, one, units) for one in (change.before, change.after))
     if not before:
         return after

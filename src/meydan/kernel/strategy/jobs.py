@@ -10,6 +10,7 @@ from meydan.base.events.public import Event
 from meydan.base.jobs.public import enqueue, every, job
 from meydan.kernel.strategy.operations.checking import check_effects
 from meydan.kernel.strategy.operations.computing import recompute, recompute_reading
+from meydan.kernel.strategy.operations.ledger import keep_ledger
 
 READING_CASES = "strategy.recompute_reading:cases"
 
@@ -32,6 +33,13 @@ def recompute_all(now: datetime) -> None:
 def check_due_effects(now: datetime) -> None:
     """Compare what decisions expected with what became of it, on the day that was named."""
     check_effects(now=now)
+
+
+@every(daily="04:10")
+@job(name="strategy.keep_ledger", timeout_s=300, label=_("Write the ledger of what nobody looked after"))
+def keep_month(now: datetime) -> None:
+    """Write the running month's ledger; months that are over stay."""
+    keep_ledger(now=now)
 
 
 def cases_changed(event: Event, now: datetime) -> None:

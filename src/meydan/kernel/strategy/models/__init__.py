@@ -10,6 +10,8 @@ from meydan.kernel.strategy.models.indicators import (
     Quality,
     TypedValue,
 )
+from meydan.kernel.strategy.models.ledger import LedgerMonth
+from meydan.kernel.strategy.models.money import Agreement, BudgetLine, Contract, ContractAmendment
 from meydan.kernel.strategy.models.plans import Action, ActionIndicator, ActionWord, Goal, Plan
 from meydan.kernel.strategy.models.register import Dependency, PlanImport, PlanVersion, Step, Target
 from meydan.kernel.strategy.models.reports import Report
@@ -19,6 +21,10 @@ __all__ = [
     "ActionChange",
     "ActionIndicator",
     "ActionWord",
+    "Agreement",
+    "BudgetLine",
+    "Contract",
+    "ContractAmendment",
     "Decision",
     "Dependency",
     "ExpectedEffect",
@@ -27,6 +33,7 @@ __all__ = [
     "Goal",
     "Indicator",
     "IndicatorValue",
+    "LedgerMonth",
     "Origin",
     "Plan",
     "PlanImport",

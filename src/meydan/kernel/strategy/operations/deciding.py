@@ -91,7 +91,7 @@ def enter_decision(
         item_ref=item_ref,
         entered_at=now,
         is_sample=is_sample,
-        **_kept(document),
+        **kept_document(document),
     )
     try:
         with transaction.atomic():
@@ -160,7 +160,8 @@ def document_path(sha256: str) -> Path:
     return Path(settings.MEDIA_ROOT) / "decisions" / sha256[:2] / sha256
 
 
-def _kept(document: PreparedFile | None) -> dict[str, str]:
+def kept_document(document: PreparedFile | None) -> dict[str, str]:
+    """Put a paper in its place under media; what a row says of it."""
     if document is None:
         return {}
     path = document_path(document.sha256)

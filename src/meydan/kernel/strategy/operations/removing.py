@@ -4,13 +4,42 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from meydan.kernel.strategy.models import Action, Decision, Goal, Indicator, IndicatorValue, Plan, Report
+from meydan.kernel.strategy.models import (
+    Action,
+    Agreement,
+    BudgetLine,
+    Contract,
+    ContractAmendment,
+    Decision,
+    Goal,
+    Indicator,
+    IndicatorValue,
+    LedgerMonth,
+    Plan,
+    Report,
+)
+
+# What points at others goes first.
+SAMPLES = (
+    ContractAmendment,
+    Contract,
+    BudgetLine,
+    Agreement,
+    LedgerMonth,
+    Report,
+    Decision,
+    Action,
+    Goal,
+    Plan,
+    IndicatorValue,
+    Indicator,
+)
 
 
 def remove_sample(now: datetime) -> int:
     """Remove sample plans with all they hold, sample indicators, and values that came from samples."""
     gone = 0
-    for rows in (Report, Decision, Action, Goal, Plan, IndicatorValue, Indicator):
+    for rows in SAMPLES:
         gone += rows._default_manager.filter(is_sample=True).delete()[0]
     # Targets that the sample plan set on standing indicators go with it.
     Indicator.objects.update(baseline=None, targets={}, target_scope="")

@@ -107,6 +107,8 @@ def action(request: HttpRequest, code: str) -> HttpResponse:
             [*links_from(ref), *links_to(ref)],
             decisionshown.as_moments(decisions_about(found)),
         ),
+        "contracts": found.contracts.prefetch_related("amendments").order_by("-signed_on", "-pk"),
+        "agreements": found.agreements.order_by("-signed_on", "-pk"),
         "explained_at": explained_at(found, changes),
         "owner": owner_words(found, owners_of([found], timezone.localdate(now))[found.pk]),
         "money": current().money,
