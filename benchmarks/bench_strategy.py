@@ -1,5 +1,8 @@
-"""``meydan bench strategy``: indicators counted anew."""
+"""``meydan bench strategy``: the plan's page, and indicators counted anew."""
 
-from benchmarks import strategy_recompute
+from benchmarks import strategy_pages, strategy_recompute
 
-MEASURES = (*strategy_recompute.MEASURES,)
+MEASURES = (
+    *strategy_pages.MEASURES,
+    *strategy_recompute.MEASURES,
+)

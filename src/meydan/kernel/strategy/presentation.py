@@ -129,9 +129,18 @@ def _age(standing: Standing, now: datetime) -> str:
     return format_day(standing.value.on)
 
 
-def action_face(standing: ActionStanding, now: datetime, *, most: int = 2) -> ActionFace:
-    """An action as one row, with its first indicators."""
-    action = standing.action
+def action_face(
+    standing: ActionStanding, now: datetime, *, most: int = 2, held: dict[int, IndicatorFace] | None = None
+) -> ActionFace:
+    """
+    An action as one row, with its first indicators.
+
+    :param held: faces of indicators already made for this page, by primary key; several actions move the same one
+    """
+    action, faces = standing.action, {} if held is None else held
+    for one in standing.indicators[:most]:
+        if one.indicator.pk not in faces:
+            faces[one.indicator.pk] = indicator_face(one, now)
     return ActionFace(
         standing=standing,
         state=ACTION_STATES[standing.state][0],
@@ -139,15 +148,16 @@ def action_face(standing: ActionStanding, now: datetime, *, most: int = 2) -> Ac
         bar=standing.state if standing.state in ("bad", "stale") else "",
         href=reverse("strategy:action", args=[action.code]),
         until=format_day(action.ends_on, "long"),
-        indicators=[indicator_face(one, now) for one in standing.indicators[:most]],
+        indicators=[faces[one.indicator.pk] for one in standing.indicators[:most]],
         explanation=text(action.explanation) if any(action.explanation.values()) else "",
     )
 
 
 def goal_rows(overview: Overview, wanted: PlanFilter, now: datetime) -> list[tuple[Goal, list[ActionFace]]]:
     """The goals that have something to show, each with its rows."""
+    held: dict[int, IndicatorFace] = {}
     rows = [
-        (one.goal, [action_face(a, now) for a in one.actions if wanted.passes(one.goal, a)])
+        (one.goal, [action_face(a, now, held=held) for a in one.actions if wanted.passes(one.goal, a)])
         for one in overview.goals
     ]
     return [(goal, faces) for goal, faces in rows if faces]

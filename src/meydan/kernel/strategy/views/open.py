@@ -64,7 +64,7 @@ def plan(request: HttpRequest, code: str = "") -> HttpResponse:
         "counts": overview.counts,
         "wanted": wanted,
         "goals": shown.goal_rows(overview, wanted, now),
-        "late": [shown.action_face(one, now) for one in overview.late],
+        "late": [shown.action_face(one, now, most=0) for one in overview.late],
         "tabs": shown.state_tabs(overview, wanted),
         "themes": shown.theme_choices(overview),
         "units": shown.unit_choices(overview),
