@@ -98,6 +98,20 @@ def test_a_colleague_signs_in_by_their_name_here(client, idp):
     assert client.session["_auth_user_id"]
 
 
+def test_a_colleague_signs_in_where_the_issuer_tells_names_at_their_own_place_only(client, idp):
+    account("g.isik", is_staff=True)
+    idp.info = {"preferred_username": "g.isik"}
+    assert signed_in(client, idp, STAFF, onward="/").url == "/desk/"
+    assert "/userinfo" in idp.asked
+
+
+def test_the_place_for_names_is_not_asked_where_the_token_says_enough(client, idp):
+    account("g.isik", is_staff=True)
+    idp.told = {"preferred_username": "g.isik"}
+    signed_in(client, idp, STAFF, onward="/")
+    assert "/userinfo" not in idp.asked
+
+
 @pytest.mark.parametrize(
     "told",
     [
