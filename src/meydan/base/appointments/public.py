@@ -3,6 +3,7 @@
 from meydan.base.appointments.calendarfile import as_calendar
 from meydan.base.appointments.choosing import Choice, choice_of
 from meydan.base.appointments.engine.marks import read_mark
+from meydan.base.appointments.engine.pattern import Opening
 from meydan.base.appointments.engine.rules import changeable_until
 from meydan.base.appointments.events import AppointmentChanged
 from meydan.base.appointments.figures import days_until_free, missed_share
@@ -23,7 +24,7 @@ from meydan.base.appointments.operations.booking import (
 from meydan.base.appointments.operations.erasing import forget_person
 from meydan.base.appointments.operations.taking import TimeFull, TimeNotOffered, hold_place
 from meydan.base.appointments.presentation import booking_words, change_until_words
-from meydan.base.appointments.queries import Busy, how_busy, of_thing
+from meydan.base.appointments.queries import Busy, counters, how_busy, of_thing, openings_on
 from meydan.base.appointments.registry import Matter, Pages, register_matters, register_pages
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "MissedTooOften",
     "NotBooked",
     "NotHeld",
+    "Opening",
     "Pages",
     "Person",
     "TimeFull",
@@ -49,6 +51,7 @@ __all__ = [
     "changeable_until",
     "choice_of",
     "confirm",
+    "counters",
     "days_until_free",
     "forget_person",
     "hold_place",
@@ -58,6 +61,7 @@ __all__ = [
     "missed_share",
     "move",
     "of_thing",
+    "openings_on",
     "read_mark",
     "register_matters",
     "register_pages",

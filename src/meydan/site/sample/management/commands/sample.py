@@ -23,6 +23,7 @@ from meydan.site.sample.operations.casework import fill_cases, sample_photo
 from meydan.site.sample.operations.crew import hire
 from meydan.site.sample.operations.days import fill_days
 from meydan.site.sample.operations.hearings import fill_hearings
+from meydan.site.sample.operations.receiving import fill_counters
 from meydan.site.sample.operations.reporting import freeze_sample
 from meydan.site.sample.operations.sensors import fill_sensors
 from meydan.site.sample.operations.town import build_town, store_town
@@ -90,6 +91,8 @@ class Command(BaseCommand):
         )
         budgets = fill_budgets(seed=town.spec.seed, now=now)
         hearings = fill_hearings(seed=town.spec.seed, actor=actors["manager"], now=now) if actors else 0
+        say("Receiving people")
+        received = fill_counters(seed=town.spec.seed, actor=actors["clerk"], now=now) if actors else 0
         say("Counting the indicators")
         jobs = run_due(timezone.now(), JOBS_AT_ONCE)
         backfill(now=now, months=options["days"] // 30)
@@ -102,6 +105,7 @@ class Command(BaseCommand):
             "announcements": announced,
             "budgets": budgets,
             "hearings": hearings,
+            "appointments": received,
             "jobs": jobs,
             "reports": reports,
             "seconds": round(time.monotonic() - started),
