@@ -48,7 +48,15 @@ def _follow(case: Case, became: str, actor: Account | None, now: datetime) -> No
     for who in [None] if by_reporter or actor is None else [actor, None]:
         try:
             with transaction.atomic():
-                advance(case_id=case.pk, transition=code, actor=who, now=now, by_reporter=by_reporter)
+                advance(
+                    case_id=case.pk,
+                    transition=code,
+                    actor=who,
+                    now=now,
+                    by_reporter=by_reporter,
+                    # Whoever has come need not read it on their phone.
+                    is_told=became != "came",
+                )
             return
         except (TransitionNotAllowed, EvidenceMissing):
             continue

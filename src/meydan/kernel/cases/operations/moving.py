@@ -65,6 +65,7 @@ def advance(
     by_reporter: bool = False,
     clock: str = "",
     reason: str = "",
+    is_told: bool = True,
 ) -> Case:
     """
     Take a case along one arrow of its workflow.
@@ -76,6 +77,7 @@ def advance(
     :param given: named evidence of the workflow by its code, in the forms that ``keep_given`` takes
     :param expected_version: the version the reader saw; ``None`` skips the check (jobs)
     :param clock: the key of the clock that ran out, where that is why the machine moves the case
+    :param is_told: whether the citizen is written to when the public word changes; not who stands at the counter
     :param reason: why a closed case is opened again, a code of its service's list
     :raises ReasonUnknown: if the list has no such reason
     :raises CaseChanged: if the case has moved on since
@@ -122,7 +124,8 @@ def advance(
     start_clocks(case, now=now, state=arrow.target)
     refresh_case_clock(case)
     case.save()
-    _tell(case, walk, before, now)
+    if is_told:
+        _tell(case, walk, before, now)
     record(verb="cases.advance", actor=actor, thing=case.ref, payload=body, now=now)
     return case
 
