@@ -37,7 +37,8 @@ class Appointments(AppConfig):
                 key="appointments",
                 label=_("Appointments"),
                 url_name="appointments:day",
-                order=14,
+                order=44,
+                seldom=True,
                 icon="clock",
                 roles=("clerk", "manager", "administrator"),
             )
