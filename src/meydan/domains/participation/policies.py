@@ -19,3 +19,10 @@ hearing_policy = StaffPolicy(
     }
 )
 stakeholder_policy = StaffPolicy({"see": STAFF, "keep": (Role.MANAGER, Role.CLERK, Role.ADMINISTRATOR)})
+
+idea_policy = StaffPolicy(
+    {
+        "see": STAFF,
+        "answer": (Role.MANAGER, Role.MAYOR, Role.ADMINISTRATOR),
+    }
+)

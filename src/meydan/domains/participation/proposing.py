@@ -10,14 +10,20 @@ def register_proposals() -> None:
     from meydan.base.audit.public import register_verb
     from meydan.base.events.public import subscribe
     from meydan.base.packs.public import register_loader, register_sample_remover
-    from meydan.base.ui.public import register_sample_check
+    from meydan.base.ui.public import NavItem, register_nav, register_sample_check
     from meydan.domains.participation import jobs
     from meydan.domains.participation.operations.proposal_samples import (
         load_proposals,
         remove_sample_proposals,
     )
+    from meydan.domains.participation.presentation.proposals import origins
     from meydan.domains.participation.queries.proposals import holds_sample
-    from meydan.kernel.strategy.public import ActionMoved, IndicatorsCounted
+    from meydan.kernel.strategy.public import (
+        ActionMoved,
+        IndicatorsCounted,
+        register_action_origins,
+        register_plan_link,
+    )
 
     for verb, words in (
         ("answered", _("Proposal answered")),
@@ -35,3 +41,21 @@ def register_proposals() -> None:
     register_sample_check(holds_sample)
     subscribe(ActionMoved, jobs.action_moved, name="participation.action_moved")
     subscribe(IndicatorsCounted, jobs.indicators_counted, name="participation.indicators_counted")
+    register_action_origins("participation", origins)
+    register_plan_link("participation.ideas", _("Ideas from everybody"), "participation:ideas")
+    register_nav(
+        NavItem(
+            audience="foot",
+            key="ideas",
+            label=_("Ideas"),
+            url_name="participation:ideas",
+            order=22,
+            icon="people",
+        )
+    )
+    register_nav(
+        NavItem(
+            audience="staff", key="ideas", label=_("Ideas"), url_name="participation:idea_desk", order=37,
+            icon="people", seldom=True,
+        )
+    )  # fmt: skip

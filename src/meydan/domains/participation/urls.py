@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from meydan.domains.participation import urls_ideas
 from meydan.domains.participation.views import (
     answering,
     desk,
@@ -16,6 +17,7 @@ from meydan.domains.participation.views import (
 
 app_name = "participation"
 urlpatterns: list[URLPattern | URLResolver] = [
+    *urls_ideas.urlpatterns,
     path("budgets/", open.front, name="front"),
     path("budgets/recount.py", open.script, name="script"),
     path("budgets/<slug:code>/", open.budget, name="budget"),

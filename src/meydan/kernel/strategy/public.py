@@ -4,6 +4,7 @@ from meydan.kernel.strategy.events import ActionMoved, IndicatorsCounted
 from meydan.kernel.strategy.models import Action, Goal, Indicator, IndicatorValue, Plan
 from meydan.kernel.strategy.operations.computing import backfill, recompute, recompute_reading
 from meydan.kernel.strategy.operations.freezing import freeze_report
+from meydan.kernel.strategy.operations.saying import say
 from meydan.kernel.strategy.operations.typed import IndicatorIsComputed, type_value
 from meydan.kernel.strategy.population import per_100k
 from meydan.kernel.strategy.presentation import IndicatorFace, indicator_face
@@ -32,6 +33,7 @@ from meydan.kernel.strategy.registry import (
     indicator_query,
     query_named,
     register_action_origins,
+    register_plan_link,
 )
 
 __all__ = [
@@ -71,6 +73,8 @@ __all__ = [
     "recompute_reading",
     "register_action_origins",
     "reports",
+    "register_plan_link",
+    "say",
     "type_value",
     "words_of",
 ]

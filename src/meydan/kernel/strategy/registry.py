@@ -68,6 +68,19 @@ class ActionOrigin:
     is_sample: bool = False
 
 
+_plan_links: dict[str, tuple[str | Promise, str]] = {}
+
+
+def register_plan_link(name: str, label: str | Promise, url_name: str) -> None:
+    """Let a room above stand beside the plan with a page of its own; called from ``apps.ready()``."""
+    _plan_links[name] = (label, url_name)
+
+
+def plan_links() -> list[tuple[str | Promise, str]]:
+    """Pages beside the plan: what they are called and the name of their address."""
+    return [link for _name, link in sorted(_plan_links.items())]
+
+
 Origins = Callable[[int], Sequence[ActionOrigin]]
 _origins: dict[str, Origins] = {}
 

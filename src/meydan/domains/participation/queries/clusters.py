@@ -19,12 +19,13 @@ Point = tuple[int, float, float]  # case, longitude, latitude
 
 @dataclass(frozen=True)
 class Found:
-    """Reports of one service around a point; ``cases`` are their keys, oldest first."""
+    """Reports of one service around the place of one of them, the middle; ``cases`` are their keys, oldest first."""
 
     service: Service
     lon: float
     lat: float
     cases: list[int]
+    middle: int
 
 
 def found_clusters(now: datetime, *, limit: int = 50) -> list[Found]:
@@ -36,7 +37,9 @@ def found_clusters(now: datetime, *, limit: int = 50) -> list[Found]:
     found.sort(key=lambda pair: (-len(pair[1][2]), pair[1][2][0]))
     chosen = found[:limit]
     services = Service.objects.in_bulk({service for service, _one in chosen})
-    return [Found(services[service], lon, lat, cases) for service, (lon, lat, cases) in chosen]
+    return [
+        Found(services[service], lon, lat, cases, middle) for service, (lon, lat, cases, middle) in chosen
+    ]
 
 
 def cluster_at(case_id: int, now: datetime) -> Found | None:
@@ -44,10 +47,10 @@ def cluster_at(case_id: int, now: datetime) -> Found | None:
     middle = _published(now).filter(pk=case_id).first()
     if middle is None or middle.lon is None or middle.lat is None:
         return None
-    return around(middle.service, middle.lon, middle.lat, now)
+    return around(middle.service, middle.lon, middle.lat, now, middle=case_id)
 
 
-def around(service: Service, lon: float, lat: float, now: datetime) -> Found:
+def around(service: Service, lon: float, lat: float, now: datetime, *, middle: int = 0) -> Found:
     """Return what was reported of a service near a point, whether or not it lies in another cluster too."""
     east, north = metres_per_degree(lat)
     radius = house.cluster_radius_m()
@@ -61,7 +64,7 @@ def around(service: Service, lon: float, lat: float, now: datetime) -> Found:
         for pk, x, y in rows
         if (((x or 0.0) - lon) * east) ** 2 + (((y or 0.0) - lat) * north) ** 2 <= radius**2
     ]
-    return Found(service, lon, lat, near)
+    return Found(service, lon, lat, near, middle)
 
 
 def _published(now: datetime) -> QuerySet[Case]:
@@ -76,11 +79,16 @@ def _points(now: datetime) -> list[tuple[int, int, float, float]]:
     return [(pk, service, lon or 0.0, lat or 0.0) for pk, service, lon, lat in told]
 
 
-def _of(points: list[Point]) -> list[tuple[float, float, list[int]]]:
+def _of(points: list[Point]) -> list[tuple[float, float, list[int], int]]:
     table = np.array([(lon, lat) for _pk, lon, lat in points], dtype=np.float64)
     east, north = metres_per_degree(float(table[:, 1].mean()))
     metres = (table - table.mean(axis=0)) * np.array([east, north])
     return [
-        (points[one.centre][1], points[one.centre][2], [points[row][0] for row in one.members])
+        (
+            points[one.centre][1],
+            points[one.centre][2],
+            [points[row][0] for row in one.members],
+            points[one.centre][0],
+        )
         for one in clusters(metres, radius_m=house.cluster_radius_m(), fewest=house.cluster_fewest())
     ]

@@ -90,7 +90,8 @@ def proposal(number: int) -> Proposal:
 
     :raises ProposalUnknown: if there is none, or it is out of sight
     """
-    found = visible().select_related("call", "action__goal__plan", "raised_by").filter(pk=number).first()
+    rows = visible().select_related("call", "action__goal__plan", "raised_by")
+    found = rows.filter(pk=number).first() if number < 10**15 else None
     if found is None:
         raise ProposalUnknown(str(number))
     return found

@@ -38,7 +38,7 @@ from meydan.kernel.strategy.queries import (
 )
 from meydan.kernel.strategy.queries.decisions import decisions_about
 from meydan.kernel.strategy.recount import can_recount
-from meydan.kernel.strategy.registry import origins_of_action
+from meydan.kernel.strategy.registry import origins_of_action, plan_links
 from meydan.kernel.strategy.trackershown import owner_words
 from meydan.kernel.strategy.wording import figure
 
@@ -68,6 +68,7 @@ def plan(request: HttpRequest, code: str = "") -> HttpResponse:
         "tabs": shown.state_tabs(overview, wanted),
         "themes": shown.theme_choices(overview),
         "units": shown.unit_choices(overview),
+        "links": plan_links(),
         "others": public_plans().exclude(pk=overview.plan.pk).exists(),
     }
     return render(request, "strategy/plan.html", told)
