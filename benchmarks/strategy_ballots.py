@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
 import random
 import re
 import secrets
@@ -20,7 +21,9 @@ from benchmarks.processes import environment, work_folder
 from benchmarks.sensorthings_servers import ours
 from meydan.config.benching import CHECKOUT, Figure, Goal, Measure, median_figure
 
-BALLOTS, TRIES, PROJECTS = 10_000, 50, 12
+# A smaller number makes a quick look.
+BALLOTS = int(os.environ.get("MEYDAN_BENCH_BALLOTS", "10000"))
+TRIES, PROJECTS = 50, 12
 AT_ONCE = 16
 PAGE = "/budgets/bench/vote/"
 HIDDEN = re.compile(rb'<input[^>]*name="(csrfmiddlewaretoken|secret)"[^>]*value="([^"]+)"')
