@@ -154,7 +154,9 @@ def test_the_list_speaks_the_readers_language(client: Client, city: None, langua
         f"/proposals/{Proposal.objects.get().pk}/",
     ):
         assert client.get(address, {"lang": language}).status_code == 200
-    assert words in client.get("/proposals/", {"lang": language}).content.decode()
+    page = client.get("/proposals/", {"lang": language}).content.decode()
+    assert words in page
+    assert 'rel="stylesheet" href="/' in page
 
 
 def test_two_thousand_ideas_take_few_questions_to_the_database(client: Client, city: None) -> None:

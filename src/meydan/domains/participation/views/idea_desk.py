@@ -43,7 +43,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         for code, label in Status.choices
     ]
     told = {
-        "page": page, "rows": shown.rows_of(list(page), {}), "tabs": chosen,
+        "listed": page, "rows": shown.rows_of(list(page), {}), "tabs": chosen,
         "query": f"status={status}" if status in Status.values else "",
         "flags": len(moderation.waiting_flags()), "appeals": moderation.appeals().count(),
     }  # fmt: skip

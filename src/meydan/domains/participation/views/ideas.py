@@ -49,7 +49,7 @@ def front(request: HttpRequest) -> HttpResponse:
     areas = area_names()
     query = urlencode(wanted.pairs)
     told = {
-        "page": page, "rows": shown.rows_of(list(page), areas), "wanted": wanted, "query": query,
+        "listed": page, "rows": shown.rows_of(list(page), areas), "wanted": wanted, "query": query,
         "tabs": shown.tabs(wanted), "categories": house.categories(), "statuses": Status.choices,
         "areas": sorted(((key, text(names)) for key, names in areas.items()), key=lambda pair: pair[1]),
         "calls": open_calls(timezone.now()), "feed_query": urlencode({**wanted.pairs, "lang": current_language()}),
