@@ -8,10 +8,20 @@ from typing import Any
 from django.db import transaction
 
 from meydan.base.packs.public import LoadReport, Pack
-from meydan.domains.participation.models import Call, Comment, Proposal, ProposalEvent, Status, Support
+from meydan.domains.participation.models import (
+    Call,
+    Comment,
+    Hiding,
+    News,
+    Proposal,
+    ProposalEvent,
+    Status,
+    Support,
+)
+from meydan.domains.participation.operations.news import note_facts
 from meydan.domains.participation.operations.proposals import Idea, begun
 from meydan.domains.participation.persons import Person
-from meydan.kernel.strategy.public import Action
+from meydan.kernel.strategy.public import Action, words_of
 
 
 def load_proposals(pack: Pack, now: datetime, is_sample: bool) -> LoadReport:
@@ -54,14 +64,38 @@ def _make(row: dict[str, Any], now: datetime, is_sample: bool) -> None:
     Support.objects.bulk_create(
         Support(proposal=proposal, person_digest=one.support_digest(proposal.pk)) for one in crowd
     )
-    for order, said in enumerate(row.get("comment", [])):
-        Comment.objects.create(
-            proposal=proposal, stance=said.get("stance", "neutral"), words=said["words"], language=row["language"],
-            signed_as=said.get("signed_as", ""), created_at=begun_at + timedelta(hours=7 * (order + 1)),
-        )  # fmt: skip
-    proposal.support_count, proposal.comment_count = len(crowd), len(row.get("comment", []))
+    comments = [_said(proposal, row, said, order) for order, said in enumerate(row.get("comment", []))]
+    proposal.support_count = len(crowd)
+    proposal.comment_count = sum(not one.is_hidden for one in comments)
     _answer(proposal, row, now)
     proposal.save()
+    _what_happened(proposal, now)
+
+
+def _said(proposal: Proposal, row: dict[str, Any], said: dict[str, Any], order: int) -> Comment:
+    at = proposal.created_at + timedelta(hours=7 * (order + 1))
+    rule = said.get("hidden_by_rule", "")
+    made = Comment.objects.create(
+        proposal=proposal, stance=said.get("stance", "neutral"), words=said["words"], language=row["language"],
+        signed_as=said.get("signed_as", ""), created_at=at, is_hidden=bool(rule),
+    )  # fmt: skip
+    if rule:
+        Hiding.objects.create(
+            comment=made, rule=rule, reason=said["reason"], hidden_at=at + timedelta(hours=3), is_sample=True
+        )
+    return made
+
+
+def _what_happened(proposal: Proposal, now: datetime) -> None:
+    """What the unit has said of the action since the answer is news; how it stood then is not."""
+    if proposal.action is None or proposal.answered_at is None:
+        return
+    note_facts(proposal=proposal, now=now, is_known=True)
+    for word in words_of(proposal.action):
+        if word.said_at > proposal.answered_at:
+            News.objects.filter(proposal=proposal, fact=f"word:{word.pk}").update(
+                kind="word", at=word.said_at
+            )
 
 
 def _answer(proposal: Proposal, row: dict[str, Any], now: datetime) -> None:
