@@ -24,10 +24,12 @@ class Strategy(AppConfig):
             jobs,
             packchecks,
             ratios,
+            situationchecks,
         )
         from meydan.kernel.strategy.notes import closing_note
         from meydan.kernel.strategy.operations.loading import load_indicators, load_plan
         from meydan.kernel.strategy.operations.loading_records import load_plan_records
+        from meydan.kernel.strategy.operations.loading_situation import load_situation
         from meydan.kernel.strategy.operations.removing import remove_sample
         from meydan.kernel.strategy.queries import holds_sample_plan
         from meydan.kernel.strategy.reportchecks import reports_are_whole
@@ -35,10 +37,12 @@ class Strategy(AppConfig):
         register_loader("indicators", load_indicators, order=50)
         register_loader("plan", load_plan, order=60)
         register_loader("plan_records", load_plan_records, order=70)
+        register_loader("plan_situation", load_situation, order=71)
         register_sample_remover("strategy", remove_sample, order=500)
         register_pack_check("strategy.sets", packchecks.check_sets)
         register_pack_check("strategy.queries", packchecks.check_queries)
         register_pack_check("strategy.outcomes", packchecks.check_outcomes)
+        register_pack_check("strategy.situation", situationchecks.check_situation)
         subscribe(CaseClosed, jobs.cases_changed, name="strategy.case_closed")
         subscribe(CaseReopened, jobs.cases_changed, name="strategy.case_reopened")
         register_closing_note(closing_note)
@@ -53,6 +57,9 @@ class Strategy(AppConfig):
         register_verb("strategy.agreed", _("An agreement was written down"))
         register_verb("strategy.decided", _("A decision was written down"))
         register_verb("strategy.effect_checked", _("The effect of a decision was looked at"))
+        register_verb("strategy.line_written", _("A line of the situation was written"))
+        register_verb("strategy.line_taken_back", _("A line of the situation was taken back"))
+        register_verb("strategy.judged", _("A post judged how pressing a promise is"))
         register_verb("strategy.plan_opened", _("A plan was opened as a draft"))
         register_verb("strategy.plan_moved", _("A plan went to its next state"))
         register_verb("strategy.imported", _("A plan's table was brought in"))

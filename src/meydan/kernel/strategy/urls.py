@@ -19,6 +19,7 @@ from meydan.kernel.strategy.views import (
     reportdesk,
     reports,
     sets,
+    situation,
     tracker,
     versions,
 )
@@ -52,6 +53,9 @@ urlpatterns = [
     path("plan/sets/<slug:code>/", sets.one_set, name="set"),
     path("plans/<slug:code>/versions/", versions.versions, name="versions"),
     path("plans/<slug:code>/versions/<int:number>.json", versions.document, name="document"),
+    path("plans/<slug:code>/situation/", situation.situation, name="situation"),
+    path("plans/<slug:code>/priorities/", situation.priorities, name="priorities"),
+    path("plans/<slug:code>/priorities.<str:kind>", situation.priorities_file, name="priorities_file"),
     path("plans/<slug:code>/table.<str:kind>", versions.table, name="table"),
     path("plan/action/<str:code>/", open.action, name="action"),
     path("plan/action/<str:code>/good-practice/", goodpractice.sheet_page, name="good_practice"),
@@ -79,5 +83,8 @@ urlpatterns = [
     path("desk/plan/imports/", importing.imports, name="imports"),
     path("desk/plan/imports/<int:pk>/", importing.one_import, name="import"),
     path("desk/plan/of/<slug:code>/", versions.step, name="step"),
+    path("desk/plan/situation/<slug:code>/", situation.lines, name="situation_desk"),
+    path("desk/plan/situation/line/<int:pk>/", situation.line_back, name="line_back"),
+    path("desk/plan/score/<str:code>/", situation.score, name="score"),
     path("desk/plan/<str:code>/", desk.word, name="word"),
 ]

@@ -16,11 +16,15 @@ from meydan.kernel.strategy.models import (
     IndicatorValue,
     LedgerMonth,
     Plan,
+    PriorityScore,
     Report,
+    SituationLine,
 )
 
 # What points at others goes first.
 SAMPLES = (
+    SituationLine,
+    PriorityScore,
     ContractAmendment,
     Contract,
     BudgetLine,

@@ -33,14 +33,16 @@ def desk(request: HttpRequest) -> HttpResponse:
     """The actions this person speaks for; what is late and unexplained first."""
     now = timezone.now()
     try:
-        actions = plan_overview(now).actions
+        overview = plan_overview(now)
+        actions, plan_code = overview.actions, overview.plan.code
     except PlanUnknown:
-        actions = []
+        actions, plan_code = [], ""
     mine = [one for one in actions if plan_policy.may(request.user, "say", one.action)]
     mine.sort(key=_urgency)
     told = {
         "rows": [shown.action_face(one, now, most=1) for one in mine],
         "may_register": plan_policy.may(request.user, "register"),
+        "plan_code": plan_code,
         "checks_due": effects_to_check(now).count(),
         "may_freeze": plan_policy.may(request.user, "freeze"),
         "plans": every_plan() if plan_policy.may(request.user, "publish") else [],
