@@ -30,6 +30,7 @@ class Strategy(AppConfig):
         from meydan.kernel.strategy.operations.loading import load_indicators, load_plan
         from meydan.kernel.strategy.operations.loading_records import load_plan_records
         from meydan.kernel.strategy.operations.loading_situation import load_situation
+        from meydan.kernel.strategy.operations.loading_unit import load_unit_records, remove_unit_sample
         from meydan.kernel.strategy.operations.removing import remove_sample
         from meydan.kernel.strategy.queries import holds_sample_plan
         from meydan.kernel.strategy.reportchecks import reports_are_whole
@@ -38,7 +39,9 @@ class Strategy(AppConfig):
         register_loader("plan", load_plan, order=60)
         register_loader("plan_records", load_plan_records, order=70)
         register_loader("plan_situation", load_situation, order=71)
+        register_loader("smart_unit_records", load_unit_records, order=75)
         register_sample_remover("strategy", remove_sample, order=500)
+        register_sample_remover("strategy_unit", remove_unit_sample, order=490)
         register_pack_check("strategy.sets", packchecks.check_sets)
         register_pack_check("strategy.queries", packchecks.check_queries)
         register_pack_check("strategy.outcomes", packchecks.check_outcomes)
@@ -63,6 +66,9 @@ class Strategy(AppConfig):
         register_verb("strategy.plan_opened", _("A plan was opened as a draft"))
         register_verb("strategy.plan_moved", _("A plan went to its next state"))
         register_verb("strategy.imported", _("A plan's table was brought in"))
+        register_verb("strategy.quarter_asked", _("The units were asked how their actions stand"))
+        register_verb("strategy.address_set", _("The address of a post was set"))
+        register_verb("strategy.reply_settled", _("A reply was settled by the unit"))
         register_nav(
             NavItem(
                 audience="public",

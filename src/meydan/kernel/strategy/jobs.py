@@ -8,9 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from meydan.base.events.public import Event
 from meydan.base.jobs.public import enqueue, every, job
+from meydan.kernel.strategy.operations.answering import sweep_replies
 from meydan.kernel.strategy.operations.checking import check_effects
 from meydan.kernel.strategy.operations.computing import recompute, recompute_reading
+from meydan.kernel.strategy.operations.inbox import take_inbox
 from meydan.kernel.strategy.operations.ledger import keep_ledger
+from meydan.kernel.strategy.operations.routine import run_routine
 
 READING_CASES = "strategy.recompute_reading:cases"
 
@@ -40,6 +43,26 @@ def check_due_effects(now: datetime) -> None:
 def keep_month(now: datetime) -> None:
     """Write the running month's ledger; months that are over stay."""
     keep_ledger(now=now)
+
+
+@every(daily="08:40")
+@job(name="strategy.ask_units", timeout_s=600, label=_("Ask units how their actions stand, once a quarter"))
+def ask_units(now: datetime) -> None:
+    """Open the quarter on its first working day, ask new holders of posts, remind, and forget old replies."""
+    run_routine(now=now)
+    sweep_replies(now=now)
+
+
+@every(minutes=5)
+@job(
+    name="strategy.take_replies",
+    timeout_s=300,
+    atomic=False,
+    label=_("Take the replies of units out of the inbox"),
+)
+def take_replies(now: datetime) -> None:
+    """Take what lies in the folders of incoming mails and text messages."""
+    take_inbox(now=now)
 
 
 def cases_changed(event: Event, now: datetime) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from meydan.base.people.public import STAFF, OrgUnit, Role, StaffPolicy
+from meydan.base.people.public import STAFF, Actor, NotAllowed, OrgUnit, Role, StaffPolicy
 from meydan.kernel.strategy.models import Indicator
+from meydan.kernel.strategy.routinesetup import smart_unit
 
 # Whoever answers for the work in a unit speaks of its actions; the mayor and the administrator of all of them.
 plan_policy = StaffPolicy(
@@ -34,3 +35,32 @@ class IndicatorPolicy(StaffPolicy):
 
 
 indicator_policy = IndicatorPolicy()
+
+
+class UnitPolicy(StaffPolicy):
+    """Everybody who works here sees what is due; the smart-city unit runs it, and so do those at the top."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            {"see": STAFF, "run": (Role.MANAGER, Role.CLERK, Role.MAYOR, Role.ADMINISTRATOR)},
+            own_unit_only=("run",),
+        )
+
+    def may_run(self, account: Actor) -> bool:
+        """Whether an account works in the smart-city unit or stands above it."""
+        unit = smart_unit()
+        if unit is None:
+            return bool(self.may(account, "run") and self.may(account, "run", object()))
+        return self.may(account, "run", unit)
+
+    def require_run(self, account: Actor) -> None:
+        """
+        Go on only if the account runs the unit's desk.
+
+        :raises NotAllowed: if it does not
+        """
+        if not self.may_run(account):
+            raise NotAllowed(f"{account} does not run the unit's desk")
+
+
+unit_policy = UnitPolicy()

@@ -4,6 +4,8 @@ from django.urls import path
 
 from meydan.kernel.strategy.views import (
     activity,
+    addresses,
+    answering,
     contractdesk,
     contracts,
     decisiondesk,
@@ -18,9 +20,11 @@ from meydan.kernel.strategy.views import (
     records,
     reportdesk,
     reports,
+    routine,
     sets,
     situation,
     tracker,
+    unit,
     versions,
 )
 
@@ -79,6 +83,15 @@ urlpatterns = [
     path("desk/decisions/", decisiondesk.desk, name="decision_desk"),
     path("desk/decisions/new/", decisiondesk.enter, name="decision_new"),
     path("desk/decisions/<slug:code>/", decisiondesk.effects, name="decision_effects"),
+    path("answer/<str:link>/", answering.answer, name="answer"),
+    path("answers/sms/", answering.sms_door, name="sms_door"),
+    path("desk/unit/", unit.desk, name="unit_desk"),
+    path("desk/unit.<str:kind>", unit.due_file, name="unit_file"),
+    path("desk/unit/answers/", routine.routine, name="routine"),
+    path("desk/unit/answers/<int:pk>/", routine.phone, name="routine_phone"),
+    path("desk/unit/posts/<str:code>/", addresses.address, name="routine_address"),
+    path("desk/unit/replies/<int:pk>/", routine.reply, name="routine_reply"),
+    path("desk/unit/replies/<int:pk>/aside/", routine.aside, name="routine_aside"),
     path("desk/plan/", desk.desk, name="desk"),
     path("desk/plan/imports/", importing.imports, name="imports"),
     path("desk/plan/imports/<int:pk>/", importing.one_import, name="import"),

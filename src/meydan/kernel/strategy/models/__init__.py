@@ -15,6 +15,7 @@ from meydan.kernel.strategy.models.money import Agreement, BudgetLine, Contract,
 from meydan.kernel.strategy.models.plans import Action, ActionIndicator, ActionWord, Goal, Plan
 from meydan.kernel.strategy.models.register import Dependency, PlanImport, PlanVersion, Step, Target
 from meydan.kernel.strategy.models.reports import Report
+from meydan.kernel.strategy.models.routine import PostAddress, Quarter, Question, Reply
 from meydan.kernel.strategy.models.situation import PriorityScore, SituationLine
 
 __all__ = [
@@ -39,8 +40,12 @@ __all__ = [
     "Plan",
     "PlanImport",
     "PlanVersion",
+    "PostAddress",
     "PriorityScore",
     "Quality",
+    "Quarter",
+    "Question",
+    "Reply",
     "Report",
     "SituationLine",
     "Step",

@@ -11,7 +11,7 @@ from meydan.base.audit.public import record
 from meydan.base.events.public import publish
 from meydan.base.people.public import Account
 from meydan.kernel.strategy.events import ActionMoved
-from meydan.kernel.strategy.models import Action, ActionChange, ActionWord
+from meydan.kernel.strategy.models import Action, ActionChange, ActionWord, Question
 from meydan.kernel.strategy.operations.noting import ExplanationMissing, note_changes, told_of
 from meydan.kernel.strategy.queries.lateness import owes_explanation
 
@@ -29,11 +29,13 @@ def say(
     language: str,
     actor: Account,
     now: datetime,
+    way: str = Question.Way.DESK,
 ) -> Action:
     """
     Keep a unit's sentence and progress, in the public history and in the audit log.
 
     :param explanation: why the date was missed, in ``language``; renews the words of that language
+    :param way: how the sentence came, for the question of this quarter that it answers
     :raises ExplanationMissing: if the date has passed and nobody has said why
     """
     action = Action.objects.select_for_update(of=("self",)).select_related("unit").get(code=code)
@@ -54,6 +56,9 @@ def say(
         progress_percent=action.progress_percent,
         is_sample=action.is_sample,
     )
+    Question.objects.filter(
+        action=action, answered_at=None, quarter__ends_on__gt=timezone.localdate(now)
+    ).update(answered_at=now, way=way)
     record(
         verb="strategy.said",
         actor=actor,

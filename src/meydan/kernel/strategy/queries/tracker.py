@@ -14,6 +14,7 @@ from meydan.base.links.public import Link
 from meydan.kernel.strategy.models import Action, ActionChange, ActionIndicator, ActionWord, Goal, Plan
 from meydan.kernel.strategy.queries.owners import OWNED, owners_of
 from meydan.kernel.strategy.queries.plans import STALE_AFTER, ActionStanding, stand
+from meydan.kernel.strategy.queries.routine import unanswered
 
 # What can be asked of the money of a promise.
 MONEY = ("over", "unspent", "unnamed")
@@ -86,6 +87,7 @@ def tracker_rows(plan: Plan, now: datetime) -> list[TrackerRow]:
     actions = list(
         Action.objects.filter(goal__plan=plan)
         .select_related("unit", "post", "goal")
+        .annotate(is_silent=unanswered(now))
         .order_by("goal__order", "goal", "order", "pk")
     )
     owners = owners_of(actions, today)
@@ -96,7 +98,7 @@ def tracker_rows(plan: Plan, now: datetime) -> list[TrackerRow]:
         TrackerRow(
             standing=stand(action, today, now),
             owner=owners[action.pk],
-            is_stale=action.status in OPEN and now - action.updated_at > STALE_AFTER,
+            is_stale=action.status in OPEN and (now - action.updated_at > STALE_AFTER or action.is_silent),
             evidence_count=evidence[action.pk],
             word_count=words[action.pk],
             change_count=changes[action.pk],
