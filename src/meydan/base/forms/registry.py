@@ -62,6 +62,7 @@ class Purpose:
     shown above the form; ``form`` names the form by what it is about; ``fee`` is what it costs, in the stored unit.
     ``remember`` lets the browser that sent the form open what came of it (by its code) as its own, and returns the key
     by which another device does, if there is one.
+    ``has_own_end``: after sending, the page of the outcome says what happens next, not the page of this room.
     """
 
     take: Callable[[Submission, datetime], Outcome]
@@ -71,6 +72,7 @@ class Purpose:
     may_assist: Callable[[Any], bool]
     fee: Callable[[str], Decimal] = lambda about: Decimal(0)
     remember: Callable[[Any, str], str] = lambda request, code: ""
+    has_own_end: bool = False
 
 
 _purposes: dict[str, Purpose] = {}

@@ -13,6 +13,7 @@ class Participation(AppConfig):
     def ready(self) -> None:
         """Say what this room keeps in the log and shows on the menus."""
         from meydan.base.audit.public import register_verb
+        from meydan.base.forms.public import register_purpose
         from meydan.base.packs.public import register_sample_remover
         from meydan.base.ui.public import NavItem, register_nav
         from meydan.domains.participation import figures, jobs  # noqa: F401 - they register themselves
@@ -21,7 +22,9 @@ class Participation(AppConfig):
             remove_sample_consultations,
             remove_sample_stakeholders,
         )
+        from meydan.domains.participation.operations.surveys import PURPOSE
         from meydan.domains.participation.proposing import register_proposals
+        from meydan.domains.participation.surveying import FOR_SURVEYS
 
         for verb, words in (
             ("published", _("Budget published")),
@@ -40,10 +43,12 @@ class Participation(AppConfig):
             ("contacts_exported", _("Register of stakeholders taken along")),
             ("invited", _("Invitations to a meeting sent")),
             ("attended", _("Attendance counted")),
+            ("seats", _("Codes of a survey drawn")),
         ):
             register_verb(f"participation.{verb}", words)
         register_sample_remover("participation", remove_sample_budgets)
         register_proposals()
+        register_purpose(PURPOSE, FOR_SURVEYS)
         register_sample_remover("consultations", remove_sample_consultations)
         register_sample_remover("stakeholders", remove_sample_stakeholders)
         register_nav(

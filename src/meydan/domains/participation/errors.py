@@ -157,3 +157,15 @@ class AttendanceImpossible(Exception):
 
 class TableUnreadable(Exception):
     """The file is no table that can be read: CSV or XLSX with a heading."""
+
+
+class SeatUnknown(Exception):
+    """Nobody was handed this code for the survey."""
+
+
+class SeatSpent(Exception):
+    """The survey was answered with this code or telephone already."""
+
+
+class RandomSaysHow(Exception):
+    """Who calls a sample random says how it was drawn."""

@@ -15,6 +15,7 @@ from meydan.domains.participation.operations import (
     last_moment_of,
     make_budget,
     open_hearing,
+    open_survey,
     plan_workshop,
     publish,
     publish_consultation,
@@ -22,6 +23,7 @@ from meydan.domains.participation.operations import (
     show_opinion,
     vote,
 )
+from meydan.domains.participation.operations.surveys import take_response
 from meydan.domains.participation.registry import ObjectionDoor, register_objections
 
 __all__ = [
@@ -41,11 +43,13 @@ __all__ = [
     "last_moment_of",
     "make_budget",
     "open_hearing",
+    "open_survey",
     "plan_workshop",
     "publish",
     "publish_consultation",
     "register_objections",
     "say",
     "show_opinion",
+    "take_response",
     "vote",
 ]

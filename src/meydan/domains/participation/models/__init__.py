@@ -21,6 +21,7 @@ from meydan.domains.participation.models.consultations import (
 from meydan.domains.participation.models.moderation import Flag, Hiding, Outcome
 from meydan.domains.participation.models.proposals import Call, Proposal, ProposalEvent, ProposalPhoto, Status
 from meydan.domains.participation.models.stakeholders import Stakeholder, StakeholderKind
+from meydan.domains.participation.models.surveys import Survey, SurveyResponse, SurveySeat
 from meydan.domains.participation.models.voices import Comment, Follower, News, Stance, Support
 from meydan.domains.participation.models.workshops import Attendance, Invitation, Workshop
 
@@ -56,5 +57,8 @@ __all__ = [
     "Stance",
     "Status",
     "Support",
+    "Survey",
+    "SurveyResponse",
+    "SurveySeat",
     "Workshop",
 ]

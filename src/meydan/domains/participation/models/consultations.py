@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 if TYPE_CHECKING:
+    from meydan.domains.participation.models.surveys import Survey
     from meydan.domains.participation.models.workshops import Workshop
 
 
@@ -50,6 +51,7 @@ class Consultation(models.Model):
     is_sample = models.BooleanField(default=False)
 
     if TYPE_CHECKING:
+        survey: Survey
         workshop: Workshop
 
     class Meta:

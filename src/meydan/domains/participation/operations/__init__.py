@@ -42,6 +42,12 @@ from meydan.domains.participation.operations.stakeholders import (
     note_taken_along,
     remove_sample_stakeholders,
 )
+from meydan.domains.participation.operations.surveys import (
+    begin_answer,
+    begin_paper,
+    hand_out_seats,
+    open_survey,
+)
 from meydan.domains.participation.operations.voting import allowed, authorise, cast, vote
 from meydan.domains.participation.operations.workshops import (
     count_attendance,
@@ -58,7 +64,9 @@ __all__ = [
     "answer_opinions",
     "author_of",
     "authorise",
+    "begin_answer",
     "begin_consultation",
+    "begin_paper",
     "bring_in_stakeholders",
     "cast",
     "change",
@@ -74,6 +82,7 @@ __all__ = [
     "forget_author",
     "hand_out_codes",
     "hand_out_paper",
+    "hand_out_seats",
     "hold_opinion",
     "invite_stakeholders",
     "keep_stakeholder",
@@ -81,6 +90,7 @@ __all__ = [
     "make_budget",
     "note_taken_along",
     "open_hearing",
+    "open_survey",
     "plan_workshop",
     "publish",
     "publish_consultation",

@@ -23,7 +23,7 @@ from meydan.domains.participation.forms.consultations import OpinionForm
 from meydan.domains.participation.models import Consultation, Enclosure
 from meydan.domains.participation.operations import Where
 from meydan.domains.participation.presentation import consultations as presentation
-from meydan.domains.participation.presentation import workshops
+from meydan.domains.participation.presentation import surveys, workshops
 from meydan.domains.participation.queries import consultations as queries
 from meydan.domains.participation.registry import objections_of
 from meydan.kernel.cases.public import TooMany, count_report
@@ -68,6 +68,7 @@ def consultation(request: HttpRequest, code: str) -> HttpResponse:
         "layers": ",".join(held.hearing.layers) if held.kind == Consultation.Kind.HEARING else "",
         "clock": presentation.clock_words(queries.waiting_in(held, now), held.answer_days),
         "door": objections_of(held.case_code, now), "crumbs": presentation.crumbs(text(held.names)),
+        "survey": surveys.face(held, now) if held.kind == Consultation.Kind.SURVEY else None,
         "meeting": workshops.meeting(held) if held.kind == Consultation.Kind.WORKSHOP else None,
     }  # fmt: skip
     return render(request, "participation/hear.html", context)
@@ -79,6 +80,8 @@ def consultation(request: HttpRequest, code: str) -> HttpResponse:
 def say(request: HttpRequest, code: str) -> HttpResponse:
     """Say what one thinks; no account, no map and no name is needed."""
     held = found(code)
+    if held.kind == Consultation.Kind.SURVEY:
+        return redirect("participation:survey", code=code)
     if not held.is_open_at(timezone.now()):
         return _closed(request, held)
     if request.method == "GET":

@@ -23,6 +23,7 @@ from meydan.domains.participation import errors as faults
 from meydan.domains.participation import operations
 from meydan.domains.participation.forms import consultations as typed
 from meydan.domains.participation.forms import workshops as meetings
+from meydan.domains.participation.forms.surveys import SeatsForm
 from meydan.domains.participation.models import Consultation, Opinion
 from meydan.domains.participation.policies import hearing_policy
 from meydan.domains.participation.presentation import consultations as presentation
@@ -97,6 +98,7 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
         "unchecked": held.opinions.filter(state=Opinion.State.WAITING).count(),
         "may_make": hearing_policy.may(account_of(request), "make", held),
         "crumbs": presentation.crumbs(text(held.names), desk=True), "meeting_forms": _meeting_forms(held),
+        "survey_forms": {"seats": SeatsForm(prefix="seats")} if held.kind == Consultation.Kind.SURVEY else {},
     }  # fmt: skip
     return render(request, "participation/hear_one.html", context, status=422 if step else 200)
 

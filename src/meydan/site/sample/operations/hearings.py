@@ -22,6 +22,7 @@ from meydan.domains.participation.public import (
     show_opinion,
 )
 from meydan.site.sample.operations.meetings import fill_meetings
+from meydan.site.sample.operations.surveying import fill_surveys
 
 DAY = timedelta(days=1)
 Words = dict[str, str]
@@ -92,7 +93,7 @@ def fill_hearings(*, seed: int, actor: Account, now: datetime) -> int:
     _speak(running, rng, now - 6 * DAY, language, actor)
     _answer(running, language, actor, now - 2 * DAY, all_of_them=False)
     fill_meetings(actor=actor, now=now)
-    return 3
+    return 3 + fill_surveys(seed=seed, now=now)
 
 
 def _made(code: str, opens_at: datetime, closes_at: datetime) -> Consultation:
