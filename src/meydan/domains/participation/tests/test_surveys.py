@@ -41,7 +41,7 @@ def survey(**facts: object) -> Consultation:
     now = timezone.now()
     form = version(
         asked("how", "choice"), asked("which", "choices", required=False), asked("late", "yes_no"),
-        asked("age", "number", required=False), asked("words", "long_text", is_required=False), now=now,
+        asked("age", "number", required=False), asked("words", "long_text", required=False), now=now,
     )  # fmt: skip
     told = {"code": "ulasim", "names": {"tr": "Ulaşım anketi", "fa": "پرسش‌نامه", "en": "Survey"},
             "opens_at": now - timedelta(days=1), "closes_at": now + timedelta(days=9), **facts}  # fmt: skip
