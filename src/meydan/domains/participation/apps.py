@@ -17,14 +17,17 @@ class Participation(AppConfig):
         from meydan.base.packs.public import register_sample_remover
         from meydan.base.ui.public import NavItem, register_nav
         from meydan.domains.participation import figures, jobs  # noqa: F401 - they register themselves
+        from meydan.domains.participation import figures, jobs  # noqa: F401 - register what this room counts and does
         from meydan.domains.participation.operations import (
             remove_sample_budgets,
             remove_sample_consultations,
             remove_sample_stakeholders,
         )
         from meydan.domains.participation.operations.surveys import PURPOSE
+        from meydan.domains.participation.plan_voices import changed_because, voices
         from meydan.domains.participation.proposing import register_proposals
         from meydan.domains.participation.surveying import FOR_SURVEYS
+        from meydan.kernel.strategy.public import register_action_origins, register_plan_voices
 
         for verb, words in (
             ("published", _("Budget published")),
@@ -49,6 +52,8 @@ class Participation(AppConfig):
         register_sample_remover("participation", remove_sample_budgets)
         register_proposals()
         register_purpose(PURPOSE, FOR_SURVEYS)
+        register_plan_voices("participation", voices)
+        register_action_origins("participation.opinions", changed_because)
         register_sample_remover("consultations", remove_sample_consultations)
         register_sample_remover("stakeholders", remove_sample_stakeholders)
         register_nav(

@@ -35,8 +35,10 @@ from meydan.kernel.strategy.registry import (
     register_action_origins,
     register_plan_link,
 )
+from meydan.kernel.strategy.voices import WHOLE, Voice, register_plan_voices
 
 __all__ = [
+    "WHOLE",
     "Action",
     "ActionMoved",
     "ActionOrigin",
@@ -54,6 +56,7 @@ __all__ = [
     "PlanUnknown",
     "QueryUnknown",
     "Standing",
+    "Voice",
     "action",
     "action_standing",
     "backfill",
@@ -75,6 +78,7 @@ __all__ = [
     "register_plan_link",
     "reports",
     "say",
+    "register_plan_voices",
     "type_value",
     "words_of",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -46,6 +48,9 @@ class Goal(models.Model):
     theme = models.CharField(max_length=60, blank=True)
     order = models.PositiveIntegerField(default=0)
     is_sample = models.BooleanField(default=False)
+
+    # Where people speak to it while the plan is open for comments; set by the page that shows it.
+    voice: Any = None
 
     class Meta:
         constraints = [models.UniqueConstraint(name="goal_code_once_a_plan", fields=["plan", "code"])]
@@ -104,6 +109,9 @@ class Action(models.Model):
     indicators = models.ManyToManyField(
         "strategy.Indicator", through="strategy.ActionIndicator", related_name="actions"
     )
+
+    # Where people speak to it while the plan is open for comments; set by the page that shows it.
+    voice: Any = None
 
     class Meta:
         constraints = [

@@ -40,6 +40,7 @@ from meydan.kernel.strategy.queries.decisions import decisions_about
 from meydan.kernel.strategy.recount import can_recount
 from meydan.kernel.strategy.registry import origins_of_action, plan_links
 from meydan.kernel.strategy.trackershown import owner_words
+from meydan.kernel.strategy.voices import WHOLE, give_voices, voices_about
 from meydan.kernel.strategy.wording import figure
 
 
@@ -59,8 +60,15 @@ def plan(request: HttpRequest, code: str = "") -> HttpResponse:
     except PlanUnknown:
         return render(request, "strategy/no_plan.html")
     wanted = shown.PlanFilter.asked(request.GET, overview)
+    voices = voices_about(overview.plan, now)
+    give_voices(
+        voices,
+        goals=[one.goal for one in overview.goals],
+        actions=[one.action for one in overview.actions],
+    )
     told = {
         "overview": overview,
+        "voice": voices.get(WHOLE),
         "counts": overview.counts,
         "wanted": wanted,
         "goals": shown.goal_rows(overview, wanted, now),
@@ -94,6 +102,7 @@ def action(request: HttpRequest, code: str) -> HttpResponse:
     if not readable_plans(request.user).filter(pk=found.goal.plan_id).exists():
         raise Http404(code)
     changes = changes_of(found)
+    give_voices(voices_about(found.goal.plan, now), actions=[found])
     told = {
         "standing": standing,
         "face": shown.action_face(standing, now, most=100),

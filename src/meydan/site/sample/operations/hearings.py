@@ -21,6 +21,7 @@ from meydan.domains.participation.public import (
     say,
     show_opinion,
 )
+from meydan.kernel.strategy.public import Action
 from meydan.site.sample.operations.meetings import fill_meetings
 from meydan.site.sample.operations.surveying import fill_surveys
 
@@ -127,10 +128,14 @@ def _speak(held: Consultation, rng: Any, now: datetime, language: str, actor: Ac
 
 def _answer(held: Consultation, language: str, actor: Account, now: datetime, *, all_of_them: bool) -> None:
     spoken = list(held.opinions.order_by("number"))
+    code = (
+        Action.objects.filter(is_sample=True).order_by("order", "pk").values_list("code", flat=True).first()
+        or ""
+    )
     groups = [[spoken[0], spoken[3]], [spoken[4]], [spoken[1], spoken[2]]]
     groups = groups if all_of_them else groups[:1]
     for opinions, (outcome, gist, reason, changed) in zip(groups, ANSWERS, strict=False):
         answer_opinions(
             consultation=held, opinions=opinions, gist=gist[language], outcome=outcome, reason=reason[language],
-            changed=changed.get(language, ""), actor=actor, now=now,
+            changed=changed.get(language, ""), actor=actor, now=now, action_code=code if changed else "",
         )  # fmt: skip
