@@ -1,4 +1,4 @@
-"""A citizen of Gümüşhane speaks about a parcel on a small phone, without the map; an officer answers; all can read it."""
+"""A citizen speaks about a parcel on a small phone, without the map; an officer answers; all can read it."""
 
 from __future__ import annotations
 
