@@ -4,7 +4,8 @@ from meydan.base.forms.dues import amount_owed
 from meydan.base.forms.engine.definition import FormDefinition
 from meydan.base.forms.facts import Facts, facts_said
 from meydan.base.forms.models import Draft, DraftFile, FormVersion
-from meydan.base.forms.operations.drafts import begin_draft
+from meydan.base.forms.operations.drafts import begin_draft, write_page
+from meydan.base.forms.operations.sending import send_draft
 from meydan.base.forms.presentation import Part, in_plain, told
 from meydan.base.forms.proving import ask_again
 from meydan.base.forms.queries import FormUnknown, answers_in, definition_of, published, version_of
@@ -66,6 +67,8 @@ __all__ = [
     "register_source",
     "remember_draft",
     "seal_answers",
+    "send_draft",
     "told",
     "version_of",
+    "write_page",
 ]

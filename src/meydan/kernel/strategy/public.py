@@ -79,6 +79,7 @@ __all__ = [
     "reports",
     "say",
     "register_plan_voices",
+    "reports",
     "type_value",
     "words_of",
 ]

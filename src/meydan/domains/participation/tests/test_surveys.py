@@ -15,8 +15,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from meydan.base.forms.operations.drafts import write_page
-from meydan.base.forms.operations.sending import send_draft
+from meydan.base.forms.public import Draft, send_draft, write_page
 from meydan.base.forms.tests.factories import asked, version
 from meydan.base.notify.public import Message
 from meydan.base.notify.sealing import unseal
@@ -190,8 +189,6 @@ def test_somebody_proves_a_telephone_fills_it_in_and_cannot_do_so_twice(client: 
         page = client.get(reverse("forms:page", args=[key, code]))
         hidden = dict(re.findall(r'name="(seen|next)" value="([^"]*)"', page.content.decode()))
         client.post(reverse("forms:page", args=[key, code]), value | hidden)
-    from meydan.base.forms.models import Draft
-
     write_page(draft_id=Draft.objects.get(key=key).pk, answers=ANSWER, now=timezone.now())
     client.post(reverse("forms:send", args=[key]))
     end = client.get(reverse("forms:done", args=[key]))
