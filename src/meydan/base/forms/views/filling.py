@@ -111,8 +111,8 @@ def done(request: HttpRequest, key: UUID) -> HttpResponse:
     purpose, _about = purpose_of(draft.purpose)
     if purpose.has_own_end:
         return redirect(draft.result_href)
-    key = "" if draft.officer_id else purpose.remember(request, draft.result_code)
-    told_here = frame(draft) | {"own_key": key, "appointment": words_booked(draft)}
+    own_key = "" if draft.officer_id else purpose.remember(request, draft.result_code)
+    told_here = frame(draft) | {"own_key": own_key, "appointment": words_booked(draft)}
     return render(request, "forms/done.html", told_here)
 
 

@@ -200,5 +200,5 @@ def _say_written(
             say(
                 consultation=held, words=said, token=f"{submission.key}:{field.code}", now=now,
                 where=Where(section=parts.get(f"field:{field.code}")), language=submission.language,
-                channel=Opinion.Channel.PAPER if is_paper else Opinion.Channel.SURVEY,
+                channel=Opinion.Channel.PAPER if is_paper else Opinion.Channel.SURVEY, is_sample=held.is_sample,
             )  # fmt: skip

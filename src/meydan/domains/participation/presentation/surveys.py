@@ -59,9 +59,9 @@ def honesty(survey: Survey, answered: int) -> list[str]:
             _("This is no random sample: the figures say what those who answered think, not what the city thinks. "
               "No margin of error can be given.")
         ]  # fmt: skip
-        return [who_words(survey), *told] if survey.who == Survey.Who.OPEN else told
+        return [who_words(survey), *told]
     margin = margin_percent(answered, survey.population)
-    told = [_("A random sample: %(how)s") % {"how": survey.drawn_how}]
+    told = [who_words(survey), _("A random sample: %(how)s") % {"how": survey.drawn_how}]
     if margin is not None:
         told.append(
             _("A share may be off by %(points)s percentage points either way, if those who did not answer think alike.")
