@@ -61,7 +61,7 @@ def test_a_word_about_a_parcel_becomes_an_answer_everybody_reads(served: str) ->
         page.goto(f"{served}/desk/consultations/yeni-park/opinions/1/")
         assert "0532 111 22 33" in page.inner_text("#words")
         assert "0532" not in page.input_value("[name=public_words]")
-        page.get_by_role("button", name="Göster").click()
+        page.get_by_role("button", name="Göster", exact=True).click()
         page.goto(f"{served}/desk/consultations/yeni-park/answer/?opinion=1")
         page.fill("[name=gist]", "Gölgeli oyun alanı")
         page.check("[name=outcome][value=accepted]")
