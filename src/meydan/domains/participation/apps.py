@@ -16,8 +16,7 @@ class Participation(AppConfig):
         from meydan.base.forms.public import register_purpose
         from meydan.base.packs.public import register_sample_remover
         from meydan.base.ui.public import NavItem, register_nav
-        from meydan.domains.participation import figures, jobs  # noqa: F401 - they register themselves
-        from meydan.domains.participation import figures, jobs  # noqa: F401 - register what this room counts and does
+        from meydan.domains.participation import figures, hearing_figures, jobs  # noqa: F401 - they register themselves
         from meydan.domains.participation.operations import (
             remove_sample_budgets,
             remove_sample_consultations,
