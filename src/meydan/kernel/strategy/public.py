@@ -76,10 +76,9 @@ __all__ = [
     "recompute_reading",
     "register_action_origins",
     "register_plan_link",
-    "reports",
-    "say",
     "register_plan_voices",
     "reports",
+    "say",
     "type_value",
     "words_of",
 ]
