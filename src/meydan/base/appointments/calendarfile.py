@@ -47,13 +47,13 @@ def as_calendar(bookings: list[Booking], *, with_alarm: bool = True) -> bytes:
         if page_of(one):
             event.add("url", settings.MEYDAN_HOME.address + page_of(one))
         if one.state not in OFF and with_alarm:
-            event.add_component(_reminder(Alarm))
+            event.add_component(_reminder())
         whole.add_component(event)
     return bytes(whole.to_ical())
 
 
-def _reminder(kind: type) -> object:
-    alarm = kind()
+def _reminder() -> Any:
+    alarm = Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("description", _("Your appointment is in two hours."))
     alarm.add("trigger", timedelta(hours=-2))

@@ -173,7 +173,9 @@ def area_shapes(layers: Sequence[str], keys: Sequence[str] = ()) -> list[tuple[s
         code, _slash, key = tag.partition("/")
         whole |= Q(layer__code=code, key=key)
     rows = list(Place.objects.filter(whole).order_by("pk").values_list("layer__code", "key", "geometry"))
-    shapes = as_shapes([bytes(row[2]) for row in rows]) if rows else []
+    if not rows:
+        return []
+    shapes = as_shapes([bytes(row[2]) for row in rows])
     return [(row[0], row[1], shape) for row, shape in zip(rows, shapes, strict=True) if shape is not None]
 
 

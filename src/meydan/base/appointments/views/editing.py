@@ -128,7 +128,8 @@ def days(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _changed(request: HttpRequest, found: Counter, form: DayForm) -> bool:
-    said, who = dict(form.cleaned_data), {"actor": account_of(request), "now": timezone.now()}
+    said: dict[str, Any] = dict(form.cleaned_data)
+    who: dict[str, Any] = {"actor": account_of(request), "now": timezone.now()}
     kind = said.pop("kind")
     try:
         if kind == "extra":

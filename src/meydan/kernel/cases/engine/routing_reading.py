@@ -199,4 +199,4 @@ def _is_corner(corner: Any) -> bool:
     pair = isinstance(corner, list | tuple) and len(corner) == 2
     if not pair or any(isinstance(one, bool) or not isinstance(one, int | float) for one in corner):
         return False
-    return abs(corner[0]) <= 180 and abs(corner[1]) <= 90
+    return bool(abs(corner[0]) <= 180 and abs(corner[1]) <= 90)

@@ -30,6 +30,7 @@ REFUSALS: dict[type[Exception], Any] = {
     desk.RulesMoved: gettext_lazy("Other rules came into force meanwhile. Try the draft against them first."),
     desk.ReasonMissing: gettext_lazy("Write why; people will read it later."),
 }
+REFUSED: tuple[type[Exception], ...] = (*REFUSALS, RoutingUnreadable)
 
 
 @staff_page(policy=routing_policy, verb="change")
@@ -173,7 +174,7 @@ def enforce(request: HttpRequest) -> HttpResponse:
         made = desk.put_into_force(
             revision=_revision(request), reason=reason, actor=account_of(request), now=timezone.now()
         )
-    except (*REFUSALS, RoutingUnreadable) as refusal:
+    except REFUSED as refusal:
         return _refused(request, refusal, reason=reason)
     messages.success(request, _("The rules are in force from now on."))
     return redirect("cases:routing_version", number=made.number)
