@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -47,13 +48,13 @@ def as_calendar(bookings: list[Booking], *, with_alarm: bool = True) -> bytes:
         if page_of(one):
             event.add("url", settings.MEYDAN_HOME.address + page_of(one))
         if one.state not in OFF and with_alarm:
-            event.add_component(_reminder())
+            event.add_component(_reminder(Alarm))
         whole.add_component(event)
     return bytes(whole.to_ical())
 
 
-def _reminder() -> Any:
-    alarm = Alarm()
+def _reminder(kind: Any) -> Any:
+    alarm = kind()
     alarm.add("action", "DISPLAY")
     alarm.add("description", _("Your appointment is in two hours."))
     alarm.add("trigger", timedelta(hours=-2))
