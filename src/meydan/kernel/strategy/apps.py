@@ -22,12 +22,14 @@ class Strategy(AppConfig):
             counted_places,
             counters,
             jobs,
+            maturitychecks,
             packchecks,
             ratios,
             situationchecks,
         )
         from meydan.kernel.strategy.notes import closing_note
         from meydan.kernel.strategy.operations.loading import load_indicators, load_plan
+        from meydan.kernel.strategy.operations.loading_maturity import load_answers, remove_answers
         from meydan.kernel.strategy.operations.loading_records import load_plan_records
         from meydan.kernel.strategy.operations.loading_situation import load_situation
         from meydan.kernel.strategy.operations.loading_unit import load_unit_records, remove_unit_sample
@@ -42,8 +44,12 @@ class Strategy(AppConfig):
         register_loader("smart_unit_records", load_unit_records, order=75)
         register_sample_remover("strategy", remove_sample, order=500)
         register_sample_remover("strategy_unit", remove_unit_sample, order=490)
+        register_loader("maturity_answers", load_answers, order=71)
+        register_sample_remover("strategy", remove_sample, order=500)
+        register_sample_remover("maturity", remove_answers, order=501)
         register_pack_check("strategy.sets", packchecks.check_sets)
         register_pack_check("strategy.queries", packchecks.check_queries)
+        register_pack_check("strategy.maturity", maturitychecks.check_maturity)
         register_pack_check("strategy.outcomes", packchecks.check_outcomes)
         register_pack_check("strategy.situation", situationchecks.check_situation)
         subscribe(CaseClosed, jobs.cases_changed, name="strategy.case_closed")
@@ -65,6 +71,8 @@ class Strategy(AppConfig):
         register_verb("strategy.judged", _("A post judged how pressing a promise is"))
         register_verb("strategy.plan_opened", _("A plan was opened as a draft"))
         register_verb("strategy.plan_moved", _("A plan went to its next state"))
+        register_verb("strategy.maturity_answered", _("A criterion of maturity was answered"))
+        register_verb("strategy.maturity_frozen", _("A year of maturity was frozen"))
         register_verb("strategy.imported", _("A plan's table was brought in"))
         register_verb("strategy.quarter_asked", _("The units were asked how their actions stand"))
         register_verb("strategy.address_set", _("The address of a post was set"))

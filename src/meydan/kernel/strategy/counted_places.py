@@ -76,6 +76,17 @@ def near(params: Params, now: datetime) -> Figure:
 
 
 @indicator_query(
+    "observations.stations_count",
+    reads=("observations",),
+    formula=_("Public stations that measure it, counted"),
+    looks_back=False,
+)
+def station_count(params: Params, now: datetime) -> Figure:
+    """How many public stations measure a property of ``kind``."""
+    return stations_measuring(kind=str(params["kind"]))
+
+
+@indicator_query(
     "observations.stations_per_km2",
     reads=("observations", "places"),
     formula=_("Public stations that measure it, for every square kilometre within the city's boundary"),

@@ -67,12 +67,12 @@ def check_outcomes(book: Book) -> None:
     for number, row in enumerate(document.get("outcome", [])):
         line = book.at(file, "outcome", number)
         for key in ("names", "question", "means", "advice"):
-            _check_words(book, file, line, row, key)
+            check_words(book, file, line, row, key)
         for code in row.get("indicators", []):
             book.refer(file, line, "indicator", str(code), indicators)
     for number, row in enumerate(document.get("composite", [])):
         for key in ("names", "about"):
-            _check_words(book, file, book.at(file, "composite", number), row, key)
+            check_words(book, file, book.at(file, "composite", number), row, key)
         for place, part in enumerate(row.get("part", [])):
             line = book.at(file, "composite", number, "part", place)
             book.refer(file, line, "indicator", str(part.get("code")), indicators)
@@ -93,7 +93,8 @@ def _check_scale(book: Book, file: Path, line: int, part: dict[str, Any]) -> Non
         )
 
 
-def _check_words(book: Book, file: Path, line: int, row: dict[str, Any], key: str) -> None:
+def check_words(book: Book, file: Path, line: int, row: dict[str, Any], key: str) -> None:
+    """The words stand in every language."""
     for language in LANGUAGES:
         if not row.get(key, {}).get(language):
             book.fault(file, line, f"{key}.{language} is empty.", "Write it in this language.")

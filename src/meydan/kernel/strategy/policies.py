@@ -21,6 +21,16 @@ plan_policy = StaffPolicy(
 )
 
 
+# Officers answer what no record can tell about how far the city is; those who lead close a year.
+maturity_policy = StaffPolicy(
+    {
+        "see": STAFF,
+        "answer": (Role.MANAGER, Role.CLERK, Role.ADMINISTRATOR),
+        "freeze": (Role.MANAGER, Role.MAYOR, Role.ADMINISTRATOR),
+    }
+)
+
+
 class IndicatorPolicy(StaffPolicy):
     """The officers of the unit that keeps a figure type it in; the administrator types any."""
 

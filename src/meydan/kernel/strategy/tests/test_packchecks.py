@@ -96,3 +96,40 @@ def test_a_view_that_cannot_be_worked_out_is_named(folder: Path, old: str, new: 
     assert told(folder) == []
     change(file, old, new)
     assert fault in "\n".join(told(folder))
+
+
+CHECKLIST = """\
+code = "ours"
+names = { tr = "Bizim", fa = "ما", en = "Ours" }
+about = { tr = "Nasıl?", fa = "چطور؟", en = "How?" }
+
+[[component]]
+code = "air"
+names = { tr = "Hava", fa = "هوا", en = "Air" }
+
+[[criterion]]
+code = "a1"
+component = "air"
+level = 1
+names = { tr = "Ölçülür", fa = "سنجیده", en = "Measured" }
+indicator = "stations_live"
+at_least = 80
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ('component = "air"', 'component = "ait"', "There is no component 'ait'."),
+        ("level = 1", "level = 0", "The level is not a number from 1."),
+        ("at_least = 80", "", "It is not said where the criterion is met."),
+        ('indicator = "stations_live"', "", "at_least stands without an indicator."),
+        ("stations_live", "stations_dead", "There is no indicator 'stations_dead'."),
+        ('code = "ours"', 'code = "others"', "The code 'others' is not the name of the file."),
+    ],
+)
+def test_a_criterion_that_nobody_can_judge_is_named(folder: Path, old: str, new: str, fault: str) -> None:
+    file = write(folder / "data/maturity/ours.toml", CHECKLIST)
+    assert told(folder) == []
+    change(file, old, new)
+    assert fault in "\n".join(told(folder))
