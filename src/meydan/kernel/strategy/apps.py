@@ -33,6 +33,7 @@ class Strategy(AppConfig):
         from meydan.kernel.strategy.operations.loading_records import load_plan_records
         from meydan.kernel.strategy.operations.loading_situation import load_situation
         from meydan.kernel.strategy.operations.loading_unit import load_unit_records, remove_unit_sample
+        from meydan.kernel.strategy.operations.peers import load_peers, remove_sample_peers
         from meydan.kernel.strategy.operations.removing import remove_sample
         from meydan.kernel.strategy.queries import holds_sample_plan
         from meydan.kernel.strategy.reportchecks import reports_are_whole
@@ -45,6 +46,8 @@ class Strategy(AppConfig):
         register_sample_remover("strategy", remove_sample, order=500)
         register_sample_remover("strategy_unit", remove_unit_sample, order=490)
         register_loader("maturity_answers", load_answers, order=71)
+        register_loader("data/peers", load_peers, order=72)
+        register_sample_remover("peers", remove_sample_peers, order=502)
         register_sample_remover("strategy", remove_sample, order=500)
         register_sample_remover("maturity", remove_answers, order=501)
         register_pack_check("strategy.sets", packchecks.check_sets)
@@ -73,6 +76,7 @@ class Strategy(AppConfig):
         register_verb("strategy.plan_moved", _("A plan went to its next state"))
         register_verb("strategy.maturity_answered", _("A criterion of maturity was answered"))
         register_verb("strategy.maturity_frozen", _("A year of maturity was frozen"))
+        register_verb("strategy.peers_brought", _("Figures of other cities were brought in"))
         register_verb("strategy.imported", _("A plan's table was brought in"))
         register_verb("strategy.quarter_asked", _("The units were asked how their actions stand"))
         register_verb("strategy.address_set", _("The address of a post was set"))
