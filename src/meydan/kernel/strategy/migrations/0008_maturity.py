@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('strategy', '0006_frozen_reports'),
+        ("strategy", "0007_ledger_contracts_agreements"),
     ]
 
     operations = [
