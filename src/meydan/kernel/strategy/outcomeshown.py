@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from meydan.base.locale.public import format_number, format_percent, text
 from meydan.base.ui.public import Chart
@@ -81,13 +81,15 @@ def rows_of(view: View) -> list[Row]:
 def _row(view: View, one: Weighed) -> Row:
     standing = view.standings.get(one.part.code)
     value = standing.value.value if standing and standing.value else None
-    ends = (one.part.worst, one.part.best)
+    worst, best = (
+        format_number(end, 0 if float(end).is_integer() else 1) for end in (one.part.worst, one.part.best)
+    )
     return Row(
         code=one.part.code,
         name=text(standing.indicator.names) if standing else one.part.code,
         href=reverse("strategy:indicator", args=[one.part.code]) if standing else "",
         figure=figure(standing.indicator, value) if standing else "—",
-        scale=" → ".join(format_number(end, 0 if float(end).is_integer() else 1) for end in ends),
+        scale=gettext("%(worst)s scores 0, %(best)s scores 100") % {"worst": worst, "best": best},
         why=view.why.get(one.part.code, {}),
         # A plain number, for it stands in a number's box and in the address.
         weight=f"{one.part.weight:g}",

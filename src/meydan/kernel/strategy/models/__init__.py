@@ -11,8 +11,8 @@ from meydan.kernel.strategy.models.indicators import (
     TypedValue,
 )
 from meydan.kernel.strategy.models.ledger import LedgerMonth
-from meydan.kernel.strategy.models.money import Agreement, BudgetLine, Contract, ContractAmendment
 from meydan.kernel.strategy.models.maturity import MaturityAnswer, MaturitySnapshot
+from meydan.kernel.strategy.models.money import Agreement, BudgetLine, Contract, ContractAmendment
 from meydan.kernel.strategy.models.peers import PeerFigure
 from meydan.kernel.strategy.models.plans import Action, ActionIndicator, ActionWord, Goal, Plan
 from meydan.kernel.strategy.models.register import Dependency, PlanImport, PlanVersion, Step, Target

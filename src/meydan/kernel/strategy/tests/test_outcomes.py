@@ -66,7 +66,7 @@ def test_the_page_shows_what_is_missing_and_what_became_of_its_weight(client: Cl
     assert "65 of 100" in told
     assert "80% of the weight has a fresh figure. What is missing is no zero" in told
     assert "The city does not keep this figure." in told
-    assert "30% → 38%" in told
+    assert "shared out: 38%" in told
 
 
 def test_a_reader_changes_the_weights_and_shares_the_address(client: Client) -> None:
