@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from meydan.base.locale.public import NumberUnreadable, parse_number
+from meydan.base.locale.engine.numbers import NumberUnreadable, parse_number
 
 COLUMNS = (
     "city", "indicator", "year", "value", "unit", "scope", "population", "area_km2", "source", "licence",
