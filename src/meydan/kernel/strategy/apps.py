@@ -47,6 +47,8 @@ class Strategy(AppConfig):
         register_sample_remover("strategy_unit", remove_unit_sample, order=490)
         register_loader("maturity_answers", load_answers, order=71)
         register_loader("data/peers", load_peers, order=72)
+        register_loader("maturity_answers", load_answers, order=72)
+        register_loader("data/peers", load_peers, order=73)
         register_sample_remover("peers", remove_sample_peers, order=502)
         register_sample_remover("strategy", remove_sample, order=500)
         register_sample_remover("maturity", remove_answers, order=501)
