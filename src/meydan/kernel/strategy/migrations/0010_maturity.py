@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("strategy", "0008_situation_and_priorities"),
+        ("strategy", "0009_unit_routine"),
     ]
 
     operations = [
