@@ -90,7 +90,7 @@ def priority_face(weighed: Weighed) -> PriorityFace:
         "n": local_digits(found.judges)
     }
     if found.disagrees:
-        judges = f"{judges}; {_('they do not agree')}"
+        judges = f"{judges} · {_('they do not agree')}"
     return PriorityFace(weighed, format_number(found.score, 1), parts, judges)
 
 
