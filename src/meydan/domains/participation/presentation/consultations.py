@@ -9,7 +9,7 @@ from typing import Any
 import shapely
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from meydan.base.locale.public import format_day, format_number, text
 from meydan.domains.participation.engine.waiting import Waiting
@@ -46,11 +46,19 @@ def when(one: Consultation, now: datetime) -> str:
     }
 
 
+def word(one: Consultation, now: datetime) -> str:
+    """How it stands in one word; :func:`when` says until which day."""
+    if now < one.opens_at:
+        return pgettext("a consultation", "Not begun")
+    return pgettext("a consultation", "Open") if one.is_open_at(now) else pgettext("a consultation", "Over")
+
+
 def row(one: Consultation, now: datetime) -> dict[str, Any]:
     """One line of a list; the query has counted what was said."""
     said, answered = one.opinion_count, one.answered_count  # type: ignore[attr-defined]
     return {
-        "one": one, "title": text(one.names), "when": when(one, now), "is_open": one.is_open_at(now),
+        "one": one, "title": text(one.names), "when": when(one, now), "word": word(one, now),
+        "is_open": one.is_open_at(now),
         "kind": one.get_kind_display(), "said": counted(said, said - answered),
         "state": "watch" if one.is_open_at(now) else "stale",
     }  # fmt: skip
