@@ -22,6 +22,8 @@ from meydan.base.locale.public import text
 from meydan.base.people.public import staff_page
 
 DAY = timedelta(days=1)
+# Whoever asks for a day beyond these has slipped; the calendar ends somewhere, and it has days before and after.
+FIRST_YEAR, LAST_YEAR = 1900, 2200
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -36,6 +38,8 @@ def _asked(request: HttpRequest) -> tuple[date, list[Counter], str]:
     try:
         on = date.fromisoformat(request.GET.get("day", ""))
     except ValueError:
+        on = timezone.localdate()
+    if not FIRST_YEAR <= on.year <= LAST_YEAR:
         on = timezone.localdate()
     return on, chosen, code if len(chosen) == 1 else ""
 

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
@@ -24,7 +24,7 @@ from meydan.base.locale.public import current_language, text
 from meydan.base.packs.public import current
 from meydan.base.people.public import public_page
 from meydan.domains.participation import house
-from meydan.domains.participation.models import ProposalPhoto, Status
+from meydan.domains.participation.models import Proposal, ProposalPhoto, Status
 from meydan.domains.participation.operations.proposals import media_path
 from meydan.domains.participation.presentation import proposals as shown
 from meydan.domains.participation.queries.proposals import (
@@ -87,8 +87,8 @@ def files(request: HttpRequest, kind: str) -> HttpResponseBase:
 @require_safe
 def photo(request: HttpRequest, number: int, sha256: str) -> FileResponse:
     """A photo of an idea that can be seen; nothing in it can run."""
-    found = ProposalPhoto.objects.filter(proposal=number, proposal__is_hidden=False, sha256=sha256).first()
-    path = media_path(sha256) if found is not None else None
+    idea = get_object_or_404(Proposal, pk=number, is_hidden=False)
+    path = media_path(sha256) if ProposalPhoto.objects.filter(proposal=idea, sha256=sha256).exists() else None
     if path is None or not path.is_file():
         raise Http404(sha256)
     answer = FileResponse(path.open("rb"), content_type="image/jpeg", filename=f"{sha256[:12]}.jpg")
