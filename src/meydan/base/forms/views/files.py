@@ -7,6 +7,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
+from meydan.base.files.public import inert
 from meydan.base.forms.models import DraftFile
 from meydan.base.forms.operations.filekeeping import content_of
 from meydan.base.forms.sealing import SealUnreadable
@@ -29,7 +30,6 @@ def file(request: HttpRequest, key: UUID, sha256: str) -> HttpResponse:
     response = HttpResponse(content, content_type=row.content_type)
     disposition = "inline" if row.content_type == "image/jpeg" else "attachment"
     response["Content-Disposition"] = f'{disposition}; filename="{row.sha256[:8]}{row.suffix}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    inert(response)
     response["Cache-Control"] = "private, no-store"
     return response

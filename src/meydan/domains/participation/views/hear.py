@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from meydan.base.files.public import inert_file
 from meydan.base.locale.public import text
 from meydan.base.packs.public import current
 from meydan.base.people.public import public_page
@@ -139,15 +140,7 @@ def enclosure(request: HttpRequest, code: str, sha256: str) -> FileResponse:
     """Hand out a paper or picture of a published consultation, so that nothing in it can run."""
     found_one = get_object_or_404(Enclosure, consultation=found(code), sha256=sha256)
     path = operations.enclosure_path(found_one.sha256)
-    if not path.is_file():
-        raise Http404(sha256)
-    is_photo = found_one.content_type == "image/jpeg"
-    response = FileResponse(
-        path.open("rb"), as_attachment=not is_photo, filename=found_one.name, content_type=found_one.content_type
-    )  # fmt: skip
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return response
+    return inert_file(path, name=found_one.name, content_type=found_one.content_type)
 
 
 def _closed(request: HttpRequest, held: Consultation) -> HttpResponse:

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from meydan.base.feeds.public import ATOM_TYPE, Feed, as_atom
-from meydan.base.files.public import csv_bytes
+from meydan.base.files.public import csv_bytes, inert_file
 from meydan.base.locale.public import current_language, text
 from meydan.base.packs.public import current
 from meydan.base.people.public import public_page
@@ -88,12 +88,9 @@ def files(request: HttpRequest, kind: str) -> HttpResponseBase:
 def photo(request: HttpRequest, number: int, sha256: str) -> FileResponse:
     """A photo of an idea that can be seen; nothing in it can run."""
     idea = get_object_or_404(Proposal, pk=number, is_hidden=False)
-    path = media_path(sha256) if ProposalPhoto.objects.filter(proposal=idea, sha256=sha256).exists() else None
-    if path is None or not path.is_file():
+    if not ProposalPhoto.objects.filter(proposal=idea, sha256=sha256).exists():
         raise Http404(sha256)
-    answer = FileResponse(path.open("rb"), content_type="image/jpeg", filename=f"{sha256[:12]}.jpg")
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    answer = inert_file(media_path(sha256), name=f"{sha256[:12]}.jpg", content_type="image/jpeg")
     # Short: what is hidden shall be gone.
     answer["Cache-Control"] = "public, max-age=300"
     return answer

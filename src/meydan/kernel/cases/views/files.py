@@ -7,6 +7,7 @@ from django.http import FileResponse, Http404, HttpRequest
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from meydan.base.files.public import inert_file
 from meydan.base.people.public import public_page
 from meydan.kernel.cases.models import Document
 from meydan.kernel.cases.operations.photos import media_path
@@ -22,15 +23,7 @@ def document(request: HttpRequest, document_id: int) -> FileResponse:
     found = Document.objects.select_related("case").filter(standing, pk=document_id).first()
     if found is None or not _may_see(request, found):
         raise Http404(str(document_id))
-    path = media_path(found.sha256)
-    if not path.is_file():
-        raise Http404(found.sha256)
-    is_photo = found.content_type == "image/jpeg"
-    response = FileResponse(
-        path.open("rb"), as_attachment=not is_photo, filename=found.name, content_type=found.content_type
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response = inert_file(media_path(found.sha256), name=found.name, content_type=found.content_type)
     response["Cache-Control"] = "private, max-age=3600"
     return response
 

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from meydan.base.files.public import inert_file
 from meydan.base.locale.public import text
 from meydan.base.packs.public import current
 from meydan.base.people.public import public_page
@@ -146,18 +147,10 @@ def agreements_file(request: HttpRequest, kind: str) -> HttpResponse:
 def agreement_paper(request: HttpRequest, code: str) -> HttpResponseBase:
     """The signed paper, to keep; it is never opened inside a page of ours."""
     found = get_object_or_404(Agreement, code=code)
-    path = document_path(found.document_sha256)
-    if not found.document_sha256 or not path.is_file():
+    if not found.document_sha256:
         raise Http404(code)
-    answer = FileResponse(
-        path.open("rb"),
-        as_attachment=True,
-        filename=f"{found.code}-{found.document_name}",
-        content_type=found.document_type,
-    )
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return answer
+    name, kind = f"{found.code}-{found.document_name}", found.document_type
+    return inert_file(document_path(found.document_sha256), name=name, content_type=kind, opens=False)
 
 
 def _known(kind: str) -> None:

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from meydan.base.feeds.public import Entry
+from meydan.base.files.public import inert_file
 from meydan.base.locale.public import current_language, text
 from meydan.base.people.public import public_page
 from meydan.kernel.strategy import decisionshown as told_of
@@ -68,18 +69,10 @@ def decision(request: HttpRequest, code: str) -> HttpResponse:
 def paper(request: HttpRequest, code: str) -> HttpResponseBase:
     """The signed paper, to keep; it is never opened inside a page of ours."""
     found = get_object_or_404(Decision, code=code)
-    path = document_path(found.document_sha256)
-    if not found.document_sha256 or not path.is_file():
+    if not found.document_sha256:
         raise Http404(code)
-    answer = FileResponse(
-        path.open("rb"),
-        as_attachment=True,
-        filename=f"{found.code}-{found.document_name}",
-        content_type=found.document_type,
-    )
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return answer
+    name, kind = f"{found.code}-{found.document_name}", found.document_type
+    return inert_file(document_path(found.document_sha256), name=name, content_type=kind, opens=False)
 
 
 @public_page
